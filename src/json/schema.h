@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Declarative decoding: one table of fields says what a JSON object may hold; from it come the decoded struct, the
+ * messages about what is wrong (all of them, not the first), and the OpenAPI description. Tables are static const.
+ */
+#pragma once
+
+#include "base/err.h"
+#include "base/str.h"
+
+#include <jansson.h>
+
+struct arena;
+struct js_writer;
+
+enum js_kind {
+	JS_STRING,  /* const char * (arena), NULL when absent */
+	JS_INT,     /* int64_t; 96.0 counts as an integer, as JSON Schema says */
+	JS_NUM,     /* double */
+	JS_BOOL,    /* bool */
+	JS_UUID,    /* const char *, canonical lower case */
+	JS_STRINGS, /* struct js_strings */
+	JS_ANY,     /* const json_t *, borrowed from the document */
+	JS_OBJECT,  /* a struct described by .shape, embedded at .offset */
+};
+
+enum js_flags {
+	JS_REQUIRED = 1u << 0,
+	JS_NULLABLE = 1u << 1, /* null counts as absent */
+};
+
+struct js_strings {
+	const char **items;
+	size_t n;
+};
+
+struct js_field {
+	const char *name;
+	enum js_kind kind;
+	unsigned flags;
+	size_t offset;              /* of the member in the decoded struct */
+	int64_t min, max;           /* of a number, or of a text's bytes; both 0 = no bound */
+	const char *const *one_of;  /* NULL-terminated list of allowed texts, or NULL */
+	const struct js_shape *shape; /* of JS_OBJECT */
+	const char *doc;            /* one sentence for the OpenAPI document */
+};
+
+struct js_shape {
+	const char *name;
+	const struct js_field *fields;
+	size_t n;
+	bool open; /* members that the table does not name are let through, not refused */
+};
+
+struct js_problem {
+	const char *field; /* "options.max_repairs" */
+	const char *message;
+};
+
+struct js_problems {
+	struct js_problem *items; /* in the arena */
+	size_t n, cap;
+};
+
+/*
+ * Fill *out (zeroed by the caller, or holding defaults: absent fields are left alone) from doc.
+ * problems   every field that is wrong, in the arena.   Returns 0, or -1 when there is at least one problem (no err: the list is the error).
+ * Texts in *out live in the arena; JS_ANY members are borrowed from doc.
+ */
+NODISCARD int js_decode(const struct js_shape *shape, const json_t *doc, struct arena *a, void *out,
+	struct js_problems *problems);
+
+/* Write the shape as a JSON Schema object (OpenAPI 3.1). */
+void js_shape_write(const struct js_shape *shape, struct js_writer *w);
