@@ -46,6 +46,8 @@ enum {
 	VALUES_PER_COLUMN_MAX = 500, /* distinct values of a column kept for linking */
 	VALUES_TOTAL_MAX = 200000,
 	VALUE_BYTES_MAX = 80,
+	TRAINING_FILE_MAX = 4 << 20,
+	TRAINING_ITEMS_MAX = 20000,
 
 	/* pools and threads */
 	POOL_SIZE_DEFAULT = 4,
