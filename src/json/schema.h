@@ -22,6 +22,7 @@ enum js_kind {
 	JS_STRINGS, /* struct js_strings */
 	JS_ANY,     /* const json_t *, borrowed from the document */
 	JS_OBJECT,  /* a struct described by .shape, embedded at .offset */
+	JS_OBJECTS, /* struct js_objects: an array of objects, each described by .shape */
 };
 
 enum js_flags {
@@ -34,23 +35,37 @@ struct js_strings {
 	size_t n;
 };
 
+struct js_objects {
+	void *items; /* n structs of shape->size bytes each, in the arena */
+	size_t n;
+};
+
 struct js_field {
 	const char *name;
 	enum js_kind kind;
 	unsigned flags;
-	size_t offset;              /* of the member in the decoded struct */
-	int64_t min, max;           /* of a number, or of a text's bytes; both 0 = no bound */
-	const char *const *one_of;  /* NULL-terminated list of allowed texts, or NULL */
-	const struct js_shape *shape; /* of JS_OBJECT */
-	const char *doc;            /* one sentence for the OpenAPI document */
+	size_t offset;    /* of the member in the decoded struct */
+	int64_t min, max; /* of a number, of a text's bytes, of an array's items; both 0 = no bound */
+	const char *const *one_of;    /* NULL-terminated list of allowed texts, or NULL */
+	const struct js_shape *shape; /* of JS_OBJECT and JS_OBJECTS */
+	const char *doc;              /* one sentence for the OpenAPI document */
 };
 
 struct js_shape {
 	const char *name;
 	const struct js_field *fields;
 	size_t n;
-	bool open; /* members that the table does not name are let through, not refused */
+	size_t size; /* of the decoded struct; needed where the shape is a request's body or query, or of JS_OBJECTS */
+	const void *defaults; /* a struct of that size to start from; NULL = zeroes */
+	bool open;            /* members that the table does not name are let through, not refused */
 };
+
+/* The members of a shape: JS_SHAPE("QueryBody", fields, struct query_body). */
+#define JS_SHAPE(name_, fields_, type_)                                                            \
+	{                                                                                          \
+		.name = (name_), .fields = (fields_), .n = sizeof(fields_) / sizeof((fields_)[0]), \
+		.size = sizeof(type_)                                                              \
+	}
 
 struct js_problem {
 	const char *field; /* "options.max_repairs" */
@@ -63,12 +78,16 @@ struct js_problems {
 };
 
 /*
- * Fill *out (zeroed by the caller, or holding defaults: absent fields are left alone) from doc.
+ * Fill *out (zeroed by the caller, or holding shape->defaults: absent fields are left alone) from doc.
  * problems   every field that is wrong, in the arena.   Returns 0, or -1 when there is at least one problem (no err: the list is the error).
  * Texts in *out live in the arena; JS_ANY members are borrowed from doc.
  */
 NODISCARD int js_decode(const struct js_shape *shape, const json_t *doc, struct arena *a, void *out,
 	struct js_problems *problems);
+
+/* Add one problem to the list, in the arena; field (copied) may be empty, the message is printf-like. */
+void js_problem_add(struct js_problems *problems, struct arena *a, const char *field, const char *fmt, ...)
+	PRINTF_LIKE(4, 5);
 
 /* Write the shape as a JSON Schema object (OpenAPI 3.1). */
 void js_shape_write(const struct js_shape *shape, struct js_writer *w);
