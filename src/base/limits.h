@@ -18,7 +18,20 @@ enum {
 	HTTP_IDLE_TIMEOUT_S = 60,
 	HTTP_HEARTBEAT_MS = 5000,
 	HTTP_DRAIN_MS = 10000,
+	HTTP_WORKERS_MIN = 8,
 	HTTP_WORKERS_MAX = 64,
+	HTTP_WORKER_IDLE_MS = 30000,           /* an extra worker without work for so long ends */
+	HTTP_QUEUE_MAX = 1024,                 /* requests that wait for a worker */
+	HTTP_URI_MAX = 8 << 10,
+	HTTP_PATH_PARAMS_MAX = 4,
+	HTTP_SEGMENTS_MAX = 16,                /* of a path */
+	HTTP_ANSWER_MAX = 64 << 20,            /* one answer's body */
+	HTTP_READ_MS = 90000,                  /* for a whole request to arrive */
+	HTTP_REQUEST_MS = 120000,              /* a handler's default deadline */
+	HTTP_LINGER_MS = 2000,                 /* a stream's work goes on so long without a reader: a page reload */
+	HTTP_STREAM_WAIT_MS = 10000,           /* a full stream waits so long for its slowest reader */
+	HTTP_CHANNEL_KEEP_MS = 120000,         /* an ended channel can still be attached to */
+	HTTP_CHANNELS_BYTES_MAX = 64 << 20,    /* all channels that have ended */
 	JSON_DEPTH_MAX = 32,
 	JSON_TEXT_MAX = 8 << 20,
 
