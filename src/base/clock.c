@@ -140,13 +140,13 @@ bool clock_parse(struct slice s, int64_t *unix_ms)
 
 	if ((year = take_digits(&s, 4)) < 0 || !take_char(&s, "-") || (month = take_digits(&s, 2)) < 1 ||
 		month > 12 || !take_char(&s, "-") || (day = take_digits(&s, 2)) < 1 || day > 31 ||
-		!take_char(&s, "Tt ") || (hour = take_digits(&s, 2)) < 0 || hour > 23 || !take_char(&s, ":") ||
-		(minute = take_digits(&s, 2)) < 0 || minute > 59 || !take_char(&s, ":") ||
-		(second = take_digits(&s, 2)) < 0 || second > 60 || (ms = take_fraction_ms(&s)) < 0 ||
-		!take_zone(&s, &zone) || s.n)
+		!take_char(&s, "Tt ") || (hour = take_digits(&s, 2)) < 0 || hour > 23 ||
+		!take_char(&s, ":") || (minute = take_digits(&s, 2)) < 0 || minute > 59 ||
+		!take_char(&s, ":") || (second = take_digits(&s, 2)) < 0 || second > 60 ||
+		(ms = take_fraction_ms(&s)) < 0 || !take_zone(&s, &zone) || s.n)
 		return false;
 	*unix_ms = clock_days_from_civil(year, month, day) * MS_PER_DAY + hour * 3600000LL +
-		(minute - zone) * 60000LL + second * 1000LL + ms;
+		   (minute - zone) * 60000LL + second * 1000LL + ms;
 	return true;
 }
 

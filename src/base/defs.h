@@ -17,12 +17,12 @@
 
 /* CLEANUP(fn) T x: fn(&x) runs when x leaves its scope. TAKE(p) hands p over and leaves NULL behind. */
 #define CLEANUP(fn) __attribute__((cleanup(fn)))
-#define TAKE(p)                                                                                                   \
-	__extension__({                                                                                           \
-		__typeof__(p) *take_from_ = &(p);                                                                 \
-		__typeof__(p) taken_ = *take_from_;                                                               \
-		*take_from_ = NULL;                                                                               \
-		taken_;                                                                                           \
+#define TAKE(p)                                     \
+	__extension__({                             \
+		__typeof__(p) *take_from_ = &(p);   \
+		__typeof__(p) taken_ = *take_from_; \
+		*take_from_ = NULL;                 \
+		taken_;                             \
 	})
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
@@ -30,9 +30,9 @@
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 
 /* Defines static fn_ptr(T **p) for CLEANUP(), calling fn(*p). */
-#define DEFINE_CLEANUP(type, fn)                                                                                  \
-	static inline UNUSED void fn##_ptr(type *p)                                                               \
-	{                                                                                                         \
-		if (*p)                                                                                           \
-			fn(*p);                                                                                   \
+#define DEFINE_CLEANUP(type, fn)                    \
+	static inline UNUSED void fn##_ptr(type *p) \
+	{                                           \
+		if (*p)                             \
+			fn(*p);                     \
 	}

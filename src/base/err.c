@@ -22,7 +22,8 @@ static void trim_broken_tail(char *s)
 		s[n - 1 - back] = '\0';
 }
 
-static int record(struct err *err, enum err_code code, const char *why, const char *fmt, va_list ap)
+static __attribute__((format(printf, 4, 0))) int record(
+	struct err *err, enum err_code code, const char *why, const char *fmt, va_list ap)
 {
 	assert(err->code == ERR_NONE && code != ERR_NONE);
 	err->code = code;

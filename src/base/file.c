@@ -20,15 +20,16 @@ static void close_fd(int *fd)
 static enum err_code code_of(int errnum)
 {
 	return errnum == ENOENT || errnum == ENOTDIR ? ERR_NOT_FOUND
-		: errnum == EACCES || errnum == EPERM ? ERR_DENIED
-						      : ERR_INTERNAL;
+	       : errnum == EACCES || errnum == EPERM ? ERR_DENIED
+						     : ERR_INTERNAL;
 }
 
 static int fail(struct err *err, int errnum, const char *doing, const char *path)
 {
 	char text[128];
 
-	return err_set(err, code_of(errnum), "cannot %s %s: %s", doing, path, strerror_r(errnum, text, sizeof text));
+	return err_set(
+		err, code_of(errnum), "cannot %s %s: %s", doing, path, strerror_r(errnum, text, sizeof text));
 }
 
 static int read_all(int fd, const char *path, char *buf, size_t n, struct err *err)
@@ -138,7 +139,8 @@ bool file_is_readable(const char *path)
 }
 
 /* The specification says: a relative path in the variable is invalid and is to be ignored. */
-static int xdg_dir(struct arena *a, const char *variable, const char *below_home, const char **out, struct err *err)
+static int xdg_dir(
+	struct arena *a, const char *variable, const char *below_home, const char **out, struct err *err)
 {
 	const char *dir = getenv(variable), *home = getenv("HOME");
 
@@ -147,7 +149,8 @@ static int xdg_dir(struct arena *a, const char *variable, const char *below_home
 	else if (home && home[0] == '/')
 		*out = arena_printf(a, "%s/%s/askdb", home, below_home);
 	else
-		return err_set(err, ERR_INVALID, "neither %s nor HOME names a directory: set one of them", variable);
+		return err_set(
+			err, ERR_INVALID, "neither %s nor HOME names a directory: set one of them", variable);
 	return 0;
 }
 

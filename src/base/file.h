@@ -8,7 +8,8 @@
 struct arena;
 
 /* Read a whole file of at most max_bytes into the arena, NUL behind it. ERR_NOT_FOUND, ERR_LIMIT, ERR_INTERNAL. */
-NODISCARD int file_read(struct arena *a, const char *path, size_t max_bytes, struct slice *out, struct err *err);
+NODISCARD int file_read(
+	struct arena *a, const char *path, size_t max_bytes, struct slice *out, struct err *err);
 
 /* Replace path by the bytes: written beside it, flushed, renamed, so that a crash leaves the old or the new file whole. */
 NODISCARD int file_write(const char *path, struct slice bytes, unsigned mode, struct err *err);

@@ -50,8 +50,8 @@ enum {
 	RESULT_CELL_MAX = 1 << 20,
 	QUERY_TIMEOUT_MS = 30000,
 	CONNECT_TIMEOUT_MS = 10000,
-	TRY_TIMEOUT_MS = 3000,  /* one trial run of a candidate */
-	TRY_ROWS_MAX = 200,     /* rows looked at in a trial run */
+	TRY_TIMEOUT_MS = 3000, /* one trial run of a candidate */
+	TRY_ROWS_MAX = 200,    /* rows looked at in a trial run */
 
 	/* what a schema may hold */
 	SCHEMA_TABLES_MAX = 20000,

@@ -78,8 +78,7 @@ struct slice utf8_fold(struct arena *a, struct slice s)
 	const utf8proc_option_t how =
 		UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
 	utf8proc_uint8_t *folded = NULL;
-	utf8proc_ssize_t n =
-		utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &folded, how);
+	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &folded, how);
 
 	if (n < 0) /* not UTF-8: compare it as it is */
 		return (struct slice){arena_strndup(a, s.p, s.n), s.n};
@@ -90,9 +89,11 @@ struct slice utf8_fold(struct arena *a, struct slice s)
 
 bool utf8_is_cjk(uint32_t cp)
 {
-	return (cp >= 0x3040 && cp <= 0x30FF) || (cp >= 0x3400 && cp <= 0x4DBF) || (cp >= 0x4E00 && cp <= 0x9FFF) ||
-		(cp >= 0xAC00 && cp <= 0xD7AF) || (cp >= 0x1100 && cp <= 0x11FF) || (cp >= 0x31F0 && cp <= 0x31FF) ||
-		(cp >= 0xF900 && cp <= 0xFAFF) || (cp >= 0x20000 && cp <= 0x323AF) || cp == 0x3005 || cp == 0x3007;
+	return (cp >= 0x3040 && cp <= 0x30FF) || (cp >= 0x3400 && cp <= 0x4DBF) ||
+	       (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0xAC00 && cp <= 0xD7AF) ||
+	       (cp >= 0x1100 && cp <= 0x11FF) || (cp >= 0x31F0 && cp <= 0x31FF) ||
+	       (cp >= 0xF900 && cp <= 0xFAFF) || (cp >= 0x20000 && cp <= 0x323AF) || cp == 0x3005 ||
+	       cp == 0x3007;
 }
 
 bool utf8_is_word(uint32_t cp)

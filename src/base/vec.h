@@ -10,18 +10,18 @@
 
 #include <string.h>
 
-#define VEC(type)                                                                                                 \
-	struct {                                                                                                  \
-		type *items;                                                                                      \
-		size_t n, cap;                                                                                    \
+#define VEC(type)              \
+	struct {               \
+		type *items;   \
+		size_t n, cap; \
 	}
 
 /* Append one item (copied). */
-#define vec_push(v, a, ...)                                                                                       \
-	do {                                                                                                      \
-		if ((v)->n == (v)->cap)                                                                           \
-			(v)->items = vec_grow_((a), (v)->items, (v)->n, &(v)->cap, sizeof *(v)->items);           \
-		(v)->items[(v)->n++] = (__VA_ARGS__);                                                             \
+#define vec_push(v, a, ...)                                                                             \
+	do {                                                                                            \
+		if ((v)->n == (v)->cap)                                                                 \
+			(v)->items = vec_grow_((a), (v)->items, (v)->n, &(v)->cap, sizeof *(v)->items); \
+		(v)->items[(v)->n++] = (__VA_ARGS__);                                                   \
 	} while (0)
 
 /* for (T *it ...) over the items. */

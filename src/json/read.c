@@ -47,7 +47,8 @@ int js_parse(struct arena *a, struct slice text, json_t **out, struct err *err)
 	json_t *value = json_loadb(text.n ? text.p : "", text.n,
 		JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &why);
 	if (!value)
-		return err_set(err, ERR_INVALID, "not valid JSON (line %d, column %d): %s", why.line, why.column, why.text);
+		return err_set(err, ERR_INVALID, "not valid JSON (line %d, column %d): %s", why.line,
+			why.column, why.text);
 	arena_defer(a, drop, value);
 	*out = value;
 	return 0;

@@ -30,7 +30,7 @@ static void test_arena(void)
 		char *p = arena_alloc(a, (size_t)i);
 		memset(p, 'y', (size_t)i);
 		if ((uintptr_t)p % 16)
-			CHECK(!"aligned");
+			CHECK_MSG(false, "piece %d is aligned", i);
 	}
 	CHECK(big[99999] == 'x');
 	CHECK_STR(arena_printf(a, "%d-%s", 7, "seven"), "7-seven");
@@ -70,7 +70,8 @@ static void test_slices(void)
 	CHECK(slice_find(SLICE_LIT("hello"), SLICE_LIT("lol")) == -1);
 	CHECK(slice_eq(slice_trim(SLICE_LIT(" \t x y\n")), SLICE_LIT("x y")));
 	CHECK(slice_eq_nocase(SLICE_LIT("AbC"), SLICE_LIT("aBc")));
-	CHECK(slice_starts(SLICE_LIT("abc"), SLICE_LIT("ab")) && !slice_starts(SLICE_LIT("a"), SLICE_LIT("ab")));
+	CHECK(slice_starts(SLICE_LIT("abc"), SLICE_LIT("ab")) &&
+		!slice_starts(SLICE_LIT("a"), SLICE_LIT("ab")));
 }
 
 static void test_map(void)
@@ -124,7 +125,8 @@ static void test_clock(void)
 	CHECK(clock_parse(SLICE_LIT("2024-02-29T12:00:00.5+09:00"), &ms));
 	clock_format(ms, text);
 	CHECK_STR(text, "2024-02-29T03:00:00.500Z");
-	CHECK(!clock_parse(SLICE_LIT("2024-02-29"), &ms) && !clock_parse(SLICE_LIT("2024-13-01T00:00:00Z"), &ms));
+	CHECK(!clock_parse(SLICE_LIT("2024-02-29"), &ms) &&
+		!clock_parse(SLICE_LIT("2024-13-01T00:00:00Z"), &ms));
 }
 
 static void test_err(void)
@@ -167,7 +169,8 @@ static void test_cancel(void)
 {
 	struct cancel *c = cancel_new();
 	int first = 0, second = 0, late = 0;
-	struct cancel_hook h1 = {.fn = bump, .p = &first}, h2 = {.fn = bump, .p = &second}, h3 = {.fn = bump, .p = &late};
+	struct cancel_hook h1 = {.fn = bump, .p = &first}, h2 = {.fn = bump, .p = &second},
+			   h3 = {.fn = bump, .p = &late};
 
 	cancel_hook(c, &h1);
 	cancel_hook(c, &h2);

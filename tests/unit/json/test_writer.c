@@ -27,9 +27,9 @@ static void test_document(void)
 	js_kv_time(&w, "at", 1);
 	js_kv_str(&w, "none", NULL);
 	js_obj_end(&w);
-	CHECK_STR(out.buf,
-		"{\"text\":\"q\\\"\\\\\\n\\u0001 日本 \xef\xbf\xbd\",\"list\":[-9223372036854775808,0.1,null,true],"
-		"\"empty\":{},\"at\":\"1970-01-01T00:00:00.001Z\",\"none\":null}");
+	CHECK_STR(out.buf, "{\"text\":\"q\\\"\\\\\\n\\u0001 日本 "
+			   "\xef\xbf\xbd\",\"list\":[-9223372036854775808,0.1,null,true],"
+			   "\"empty\":{},\"at\":\"1970-01-01T00:00:00.001Z\",\"none\":null}");
 	str_free(&out);
 }
 
