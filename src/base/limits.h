@@ -67,8 +67,35 @@ enum {
 	POOL_SIZE_MAX = 64,
 	POOL_WAIT_MS = 10000,
 	JOB_SLOTS = 2,
+	JOB_SLOTS_MAX = 64,
+	JOB_STEPS_MAX = 16,
 	JOB_PAYLOAD_MAX = 64 << 10,
 	JOB_HEARTBEAT_S = 10,
+	JOB_POLL_MS = 1000,    /* how soon work submitted by another process is noticed */
+	JOB_PROGRESS_MS = 500, /* how soon a step's details can be read by others */
+	JOB_REPORT_MS = 60000, /* an outcome is reported again for so long, then left to the lease */
+
+	/* askdb's own store */
+	STORE_POOL = 4,               /* readers on SQLite, connections on PostgreSQL */
+	STORE_TIMEOUT_MS = 10000,     /* one statement, and waiting for the writer */
+	STORE_RETRY_MS = 5000,        /* a busy transaction is tried again for so long */
+	STORE_ROWS_MAX = 10000,       /* rows of one store_fetch() */
+	STORE_PARAMS_MAX = 900,       /* parameters of one statement; every SQLite takes 999 */
+	STORE_CONFIG_MAX = 64 << 10,
+	STORE_DOCUMENT_MAX = 64 << 10, /* bytes of one document, example or DDL statement */
+	STORE_EVENT_MAX = 256 << 10,  /* bytes of one event of a generation */
+	STORE_TAGS_MAX = 32,
+	STORE_CHUNK_ROWS = 200,       /* result rows kept together */
+	V0_QUESTIONS_MAX = 500,       /* remembered for each caller; older ones are dropped */
+	V0_FIELD_MAX = 4 << 20,
+	IDEMPOTENCY_KEY_MAX = 200,
+	IDEMPOTENCY_MS = 24 * 3600 * 1000,
+	IDEMPOTENCY_CLAIM_MS = 60000, /* an unfinished request holds its key for so long */
+
+	/* objects */
+	BLOB_KEY_MAX = 512,
+	BLOB_BYTES_MAX = 256 << 20,
+	BLOB_LIST_MAX = 10000,
 
 	/* embeddings */
 	EMBED_DIM = 384,
