@@ -62,6 +62,15 @@ enum {
 	TRAINING_FILE_MAX = 4 << 20,
 	TRAINING_ITEMS_MAX = 20000,
 
+	/* connections to databases */
+	DB_URL_MAX = 4096,
+	DB_BUSY_WAIT_MS = 5000,     /* for another connection's lock on a SQLite file */
+	DB_STATEMENTS_KEPT = 16,    /* prepared statements a store connection keeps */
+	DB_COUNT_BUDGET_MS = 2000,  /* for the exact row counts of one introspection */
+	DB_VIRTUAL_TABLES_MAX = 200, /* connected when a SQLite file is opened */
+	DB_SQLITE_VALUE_MAX = 64 << 20, /* a value SQLite may build while it computes */
+	DB_CANCEL_WAIT_MS = 2000,   /* for a server to confirm a cancel before its connection is given up */
+
 	/* pools and threads */
 	POOL_SIZE_DEFAULT = 4,
 	POOL_SIZE_MAX = 64,

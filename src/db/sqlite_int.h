@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The SQLite driver's connection, shared by its three files: statements (sqlite.c), opening and confinement
+ * (sqlite_open.c) and the schema (sqlite_introspect.c).
+ */
+#pragma once
+
+#include "base/limits.h"
+#include "db/driver.h"
+
+#include <sqlite3.h>
+#include <stdatomic.h>
+
+struct cached_stmt {
+	char *sql;
+	sqlite3_stmt *stmt;
+	uint64_t used; /* when, counted in statements */
+};
+
+struct sqlite_conn {
+	struct db_conn base;
+	sqlite3 *db;
+	bool writable;
+	int64_t statement_timeout_ms;
+	atomic_bool cancelled; /* db_cancel() came; cleared when a statement starts */
+	/* of the running statement, for the progress and busy handlers, which SQLite calls on its thread */
+	int64_t deadline_ms;
+	const struct cancel *cancel;
+	bool timed_out;
+	uint64_t n_statements;
+	struct cached_stmt cache[DB_STATEMENTS_KEPT];
+	char version[32];
+};
+
+/* The driver's open slot. */
+NODISCARD int sqlite_conn_open(const struct db_options *opt, struct db_conn **out, struct err *err);
+
+/* The driver's introspect slot. */
+NODISCARD int sqlite_introspect(struct db_conn *c, struct arena *a, struct db_schema *out, struct err *err);
+
+/* The driver's close slot; also for a connection that was opened half-way. */
+void sqlite_conn_close(struct db_conn *c);
+
+/* A statement starts: forget an earlier cancel, set the deadline (0 = only the session's ceiling) and the token. */
+void sqlite_begin(struct sqlite_conn *c, int64_t deadline_ms, const struct cancel *cancel);
+
+/* Record what SQLite's code rc means in words that say what to do; returns -1. */
+int sqlite_fail(struct sqlite_conn *c, int rc, struct err *err);
+
+/* Our type for a declared type: words for dates, truth values and decimals first, then SQLite's affinity rules. */
+enum db_type sqlite_declared_type(const char *decl);
