@@ -91,3 +91,6 @@ void js_problem_add(struct js_problems *problems, struct arena *a, const char *f
 
 /* Write the shape as a JSON Schema object (OpenAPI 3.1). */
 void js_shape_write(const struct js_shape *shape, struct js_writer *w);
+
+/* Write one field's schema: a query parameter's, say. */
+void js_field_write(const struct js_field *f, struct js_writer *w);
