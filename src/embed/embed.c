@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+/* See embed.h: the model's files, and texts in batches through tokenizer and encoder. */
+#include "embed/embed.h"
+
+#include "base/arena.h"
+#include "base/cancel.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "embed/bert.h"
+#include "embed/kernels/kernels.h"
+#include "embed/safetensors.h"
+#include "embed/wordpiece.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { VOCABULARY_BYTES_MAX = 4 << 20 };
+
+struct embedder {
+	struct arena *arena;
+	struct slice file; /* model.safetensors, mapped */
+	const struct wordpiece *wordpiece;
+	struct bert *bert;
+};
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+/* The whole file, read-only and private. */
+static int map_file(const char *path, struct slice *out, struct err *err)
+{
+	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	char text[128];
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_INTERNAL, "cannot read %s: %s",
+			path, strerror_r(errno, text, sizeof text));
+	if (!S_ISREG(st.st_mode) || st.st_size <= 0)
+		return err_set(err, ERR_INVALID, "cannot read %s: it is empty or not a regular file", path);
+	void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (p == MAP_FAILED)
+		return err_set(
+			err, ERR_INTERNAL, "cannot map %s: %s", path, strerror_r(errno, text, sizeof text));
+	*out = (struct slice){p, (size_t)st.st_size};
+	return 0;
+}
+
+static int load_vocabulary(struct embedder *e, const char *model_dir, struct err *err)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	const char *path = arena_printf(a, "%s/vocab.txt", model_dir);
+	struct slice text;
+
+	if (file_read(a, path, VOCABULARY_BYTES_MAX, &text, err) < 0)
+		return -1;
+	if (wordpiece_open(e->arena, text, &e->wordpiece, err) < 0)
+		return err_wrap(err, "%s", path);
+	if (wordpiece_count(e->wordpiece) != BERT_VOCABULARY)
+		return err_set(err, ERR_INVALID, "%s has %zu pieces, expected %d", path,
+			wordpiece_count(e->wordpiece), BERT_VOCABULARY);
+	return 0;
+}
+
+static int load_weights(struct embedder *e, const char *model_dir, struct err *err)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	const char *path = arena_printf(a, "%s/model.safetensors", model_dir);
+	struct safetensors weights;
+
+	if (map_file(path, &e->file, err) < 0)
+		return -1;
+	void *map = (void *)(uintptr_t)e->file.p;
+	madvise(map, e->file.n, MADV_WILLNEED);
+	if (safetensors_parse(a, e->file, &weights, err) < 0 ||
+		bert_new(&weights, kernel_set_best(), &e->bert, err) < 0)
+		return err_wrap(err, "%s", path);
+	madvise(map, e->file.n, MADV_DONTNEED); /* packed by now; table rows come back when used */
+	madvise(map, e->file.n, MADV_RANDOM);
+	return 0;
+}
+
+int embed_open(const char *model_dir, struct embedder **out, struct err *err)
+{
+	struct embedder *e = mem_zalloc(1, sizeof *e);
+
+	e->arena = arena_new();
+	if (load_vocabulary(e, model_dir, err) < 0 || load_weights(e, model_dir, err) < 0) {
+		embed_close(e);
+		return -1;
+	}
+	*out = e;
+	return 0;
+}
+
+void embed_close(struct embedder *e)
+{
+	if (!e)
+		return;
+	bert_free(e->bert);
+	if (e->file.p)
+		munmap((void *)(uintptr_t)e->file.p, e->file.n);
+	arena_free(e->arena);
+	mem_free(e);
+}
+
+/* The pieces of as many texts as one run takes. */
+struct batch {
+	uint32_t ids[BERT_ROWS_MAX];
+	size_t lengths[EMBED_BATCH];
+	size_t rows, n;
+};
+
+/* Texts from the front until the rows or the places are used up; at least one fits. Returns how many. */
+static size_t fill_batch(const struct embedder *e, const struct slice *texts, size_t n, struct batch *batch)
+{
+	uint32_t ids[EMBED_TOKENS_MAX];
+
+	batch->rows = batch->n = 0;
+	while (batch->n < n && batch->n < EMBED_BATCH) {
+		size_t length = wordpiece_encode(e->wordpiece, texts[batch->n], ids);
+		if (batch->rows + length > BERT_ROWS_MAX)
+			break;
+		memcpy(batch->ids + batch->rows, ids, length * sizeof *ids);
+		batch->lengths[batch->n++] = length;
+		batch->rows += length;
+	}
+	return batch->n;
+}
+
+int embed_texts(const struct embedder *e, const struct slice *texts, size_t n, float *out,
+	struct cancel *cancel, struct err *err)
+{
+	CLEANUP(mem_free_charp) char *scratch = mem_alloc(bert_scratch_size());
+	struct batch batch;
+
+	while (n) {
+		if (cancel_is_set(cancel))
+			return err_set(err, ERR_CANCELLED, "cancelled while embedding, %zu texts left", n);
+		size_t taken = fill_batch(e, texts, n, &batch);
+		bert_run(e->bert, batch.ids, batch.lengths, taken, out, scratch);
+		texts += taken;
+		n -= taken;
+		out += taken * EMBED_DIM;
+	}
+	return 0;
+}
+
+const char *embed_kernels(void)
+{
+	return cpu_isa_name(kernel_set_best()->isa);
+}
+
+const char *embed_model_name(const struct embedder *e UNUSED)
+{
+	return "all-MiniLM-L6-v2";
+}
