@@ -43,8 +43,8 @@ struct stats_column {
 	double min, max, mean, std_dev; /* std_dev of the sample (n - 1); 0 for fewer than two values */
 	double q1, median, q3;
 	double sum;
-	int64_t min_int, max_int;      /* exact, where type is DB_INT */
-	bool quantiles_exact;          /* false: KLL, rank error about STATS_RANK_ERROR */
+	int64_t min_int, max_int; /* exact, where type is DB_INT */
+	bool quantiles_exact;     /* false: KLL, rank error about STATS_RANK_ERROR */
 	uint64_t n_negative, n_zero;
 
 	/* text: lengths in characters */
