@@ -80,6 +80,7 @@ enum {
 	JOB_STEPS_MAX = 16,
 	JOB_PAYLOAD_MAX = 64 << 10,
 	JOB_HEARTBEAT_S = 10,
+	DEMO_SYNC_MS = 60000, /* the sample's first sync, before the server says it is ready */
 	JOB_POLL_MS = 1000,    /* how soon work submitted by another process is noticed */
 	JOB_PROGRESS_MS = 500, /* how soon a step's details can be read by others */
 	JOB_REPORT_MS = 60000, /* an outcome is reported again for so long, then left to the lease */

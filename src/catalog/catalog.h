@@ -15,7 +15,7 @@ struct arena;
 struct cancel;
 struct embedder;
 struct job_kind;
-struct jobs;
+struct job_engine;
 struct js_writer;
 struct sources;
 struct store;
@@ -61,7 +61,7 @@ void catalog_forget(struct catalog *c, const char *source_id);
 const struct job_kind *catalog_sync_kind(void);
 
 /* Start a sync; a source that is being synced already gives the id of that job. ERR_NOT_FOUND, ERR_BUSY. */
-NODISCARD int catalog_sync_start(struct catalog *c, struct jobs *jobs, const char *source_id,
+NODISCARD int catalog_sync_start(struct catalog *c, struct job_engine *jobs, const char *source_id,
 	char workflow_id[static UUID_LEN], struct err *err);
 
 struct catalog_progress {
@@ -75,7 +75,7 @@ struct catalog_progress {
 };
 
 /* How far a sync has come; texts in the arena. ERR_NOT_FOUND. */
-NODISCARD int catalog_sync_progress(struct catalog *c, struct jobs *jobs, const char *workflow_id,
+NODISCARD int catalog_sync_progress(struct catalog *c, struct job_engine *jobs, const char *workflow_id,
 	struct arena *a, struct catalog_progress *out, struct err *err);
 
 /* --- browsing: every answer is written as the v1 contract's JSON --- */

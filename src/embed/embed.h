@@ -10,8 +10,12 @@
 #include "base/limits.h"
 #include "base/str.h"
 
+struct arena;
 struct cancel;
 struct embedder;
+
+/* Where the weights are to be: ASKDB_MODEL_DIR, else "model" in the user's cache directory; in the arena. ERR_INVALID when neither is set. */
+NODISCARD int embed_find_dir(struct arena *a, const char **out, struct err *err);
 
 /* Directory that holds model.safetensors and vocab.txt. Maps the weights, checks every offset and shape, packs them. */
 NODISCARD int embed_open(const char *model_dir, struct embedder **out, struct err *err);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What the handlers share: borrowed pointers to the stages, made by the composition root and outliving the server. It
+ * arrives as http_request.ctx. Immutable after start except where a member says so.
+ */
+#pragma once
+
+#include "http/route.h"
+
+struct catalog;
+struct embedder;
+struct http_assets;
+struct http_server;
+struct job_engine;
+struct job_runner;
+struct sources;
+struct store;
+
+struct api_services {
+	struct store *store;
+	struct sources *sources;
+	struct catalog *catalog;
+	struct job_engine *jobs;
+	struct job_runner *runner;
+	const struct embedder *embedder; /* NULL = searching by words only */
+	const char *embedder_problem;    /* why there is no embedder, or NULL */
+	struct http_server *server;      /* set once, before the first request is read */
+	const char *version, *commit;
+	int64_t started_at; /* Unix ms */
+};
+
+/* The route tables of everything the server answers; static storage. *n is their number. */
+const struct http_routes *api_routes(size_t *n);
