@@ -30,8 +30,8 @@ struct training_set {
 NODISCARD int training_read_dir(struct arena *a, const char *path, struct training_set *out, struct err *err);
 
 /* As training_read_dir(), for files embedded in the binary. */
-NODISCARD int training_read_assets(struct arena *a, const struct asset_set *assets, struct training_set *out,
-	struct err *err);
+NODISCARD int training_read_assets(
+	struct arena *a, const struct asset_set *assets, struct training_set *out, struct err *err);
 
 /* The items' documents as one array, the form in which a snapshot takes them; in the arena, texts shared. */
 const struct cat_doc *training_docs(struct arena *a, const struct training_set *set);
