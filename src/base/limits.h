@@ -38,7 +38,8 @@ enum {
 	/* what a person may say */
 	QUESTION_MAX = 4096,
 	SQL_MAX = 64 << 10,
-	SQL_DEPTH_MAX = 200, /* nesting of parentheses and expressions */
+	SQL_DEPTH_MAX = 200,  /* nesting of parentheses and expressions */
+	SQL_CHAIN_MAX = 500,  /* operators, joins and UNIONs that can stand above one another in its tree */
 	NAME_MAX_BYTES = 200,
 	DESCRIPTION_MAX = 8192,
 	PAGE_MAX = 200,

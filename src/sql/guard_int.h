@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Inside the guard: what the common part and the two dialects' readers share. Thread-confined. */
+#pragma once
+
+#include "sql/guard.h"
+#include "sql/lexer.h"
+
+struct sql_query;
+
+/* One judgement under way. */
+struct guard {
+	struct slice sql; /* the text as it came */
+	struct arena *a;
+	struct sql_tokens tokens;
+	struct sql_verdict *out;
+};
+
+/*
+ * Refuse: fill the verdict and return false. Only the first refusal counts. The message is one sentence saying what was
+ * refused, the hint one saying what to do instead; rule and hint are static.
+ */
+bool guard_refuse(struct guard *g, const char *rule, size_t offset, const char *hint, const char *fmt, ...)
+	PRINTF_LIKE(5, 6);
+
+/* Refuse because the text cannot be read. */
+bool guard_refuse_syntax(struct guard *g, size_t offset, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* Refuse a call of a function that is not on the dialect's list. */
+bool guard_refuse_function(struct guard *g, size_t offset, struct slice name);
+
+/*
+ * Read one statement whose tokens are in g->tokens (no semicolon among them) and judge it; fills kind and has_limit
+ * when it is allowed. False = refused, the verdict says why.
+ */
+bool guard_sqlite(struct guard *g);
+bool guard_postgres(struct guard *g);
+
+/* Is it a function that only computes from its arguments, its rows or the clock? name as the parser folds it. */
+bool guard_postgres_function_allowed(struct slice name);
+
+/* May SHOW and current_setting() tell this setting? Settings that can hold a secret may not. */
+bool guard_postgres_setting_allowed(struct slice name);
+
+/* May (x).name be written? It is the call name(x) when x has no such member: (65536).lo_creat makes a large object. */
+bool guard_postgres_field_allowed(struct slice name);
