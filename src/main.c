@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Where everything comes together; see ARCHITECTURE.md. */
-#include <stdio.h>
+/* The process's door: everything is behind the table of commands in cli/commands.c. */
+#include "cli/cli.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
-	puts("askdb");
-	return 0;
+	return cli_main(argc, argv);
 }
