@@ -22,6 +22,8 @@ int db_open(
 		return err_set(err, ERR_INVALID, "the port must be between 1 and 65535");
 	if (opt->connect_timeout_ms < 0 || opt->statement_timeout_ms < 0)
 		return err_set(err, ERR_INVALID, "a timeout must not be negative");
+	if (cancel_is_set(opt->cancel))
+		return err_set(err, ERR_CANCELLED, "opening the database was cancelled");
 	return driver->open(opt, out, err);
 }
 
@@ -68,6 +70,14 @@ int db_exec(struct db_conn *c, const char *sql, const struct db_value *params, s
 int db_introspect(struct db_conn *c, struct arena *a, struct db_schema *out, struct err *err)
 {
 	return c->driver->introspect(c, a, out, err);
+}
+
+int db_role(struct db_conn *c, struct arena *a, struct db_role *out, struct err *err)
+{
+	if (c->driver->role)
+		return c->driver->role(c, a, out, err);
+	*out = (struct db_role){.can_write = false};
+	return 0;
 }
 
 void db_cancel(struct db_conn *c)

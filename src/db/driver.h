@@ -33,6 +33,7 @@ struct db_options {
 	int64_t connect_timeout_ms;                  /* 0 = CONNECT_TIMEOUT_MS */
 	int64_t statement_timeout_ms;                /* a ceiling the session itself enforces; 0 = QUERY_TIMEOUT_MS */
 	const char *search_path;                     /* postgres: schema to work in; NULL = the role's own */
+	struct cancel *cancel;                       /* ends db_open() early; borrowed for that call; may be NULL */
 };
 
 struct db_query {
@@ -57,6 +58,12 @@ struct db_query {
 /* Non-zero stops the query, which then fails with ERR_CANCELLED. Called on the thread that called db_query(). */
 typedef int db_row_fn(void *ctx, const struct db_row *row);
 
+/* What the one who logged in may do when the session is not read-only. */
+struct db_role {
+	bool can_write;
+	const char *remedy; /* SQL that makes a role which only reads; NULL where can_write is false */
+};
+
 struct db_driver;
 
 struct db_conn { /* first member of each driver's struct */
@@ -71,6 +78,7 @@ struct db_driver {
 	NODISCARD int (*open)(const struct db_options *opt, struct db_conn **out, struct err *err);
 	NODISCARD int (*query)(struct db_conn *c, struct db_query *q, db_row_fn *row, void *ctx, struct err *err);
 	NODISCARD int (*introspect)(struct db_conn *c, struct arena *a, struct db_schema *out, struct err *err);
+	NODISCARD int (*role)(struct db_conn *c, struct arena *a, struct db_role *out, struct err *err);
 	void (*cancel)(struct db_conn *c); /* any thread, while query runs or not */
 	bool (*is_alive)(struct db_conn *c); /* can it take another statement? no network round trip */
 	const char *(*server_version)(struct db_conn *c); /* "PostgreSQL 15.20"; lives as long as c */
@@ -110,6 +118,12 @@ NODISCARD int db_exec(struct db_conn *c, const char *sql, const struct db_value 
 
 /* Tables, columns and keys of everything the session may read (not the engine's own), into the arena. */
 NODISCARD int db_introspect(struct db_conn *c, struct arena *a, struct db_schema *out, struct err *err);
+
+/*
+ * Does the database itself keep this login from writing? askdb's sessions are read-only either way; this is for the
+ * advice to use a role that cannot do otherwise. Texts in the arena. Errors as db_query().
+ */
+NODISCARD int db_role(struct db_conn *c, struct arena *a, struct db_role *out, struct err *err);
 
 /* End the running statement, which then fails with ERR_CANCELLED. Any thread; harmless when none runs. */
 void db_cancel(struct db_conn *c);

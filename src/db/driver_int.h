@@ -4,4 +4,4 @@
 
 #include "db/driver.h"
 
-extern const struct db_driver db_sqlite_driver;
+extern const struct db_driver db_sqlite_driver, db_postgres_driver;

@@ -2,7 +2,7 @@
 /* The list of drivers: a new one is one line here. */
 #include "db/driver_int.h"
 
-static const struct db_driver *const drivers[] = {&db_sqlite_driver, NULL};
+static const struct db_driver *const drivers[] = {&db_sqlite_driver, &db_postgres_driver, NULL};
 
 const struct db_driver *const *db_drivers(void)
 {
