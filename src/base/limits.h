@@ -35,6 +35,10 @@ enum {
 	JSON_DEPTH_MAX = 32,
 	JSON_TEXT_MAX = 8 << 20,
 
+	/* what we ask of another server */
+	NET_TIMEOUT_MS = 60000,
+	NET_ANSWER_MAX = 64 << 20,
+
 	/* what a person may say */
 	QUESTION_MAX = 4096,
 	SQL_MAX = 64 << 10,
