@@ -55,6 +55,9 @@ bool http_channel_has_ended(struct http_channel *ch);
 /* Are all messages after `after_id` still here, so that a reader attached there misses none? */
 bool http_channel_has_after(struct http_channel *ch, int64_t after_id);
 
+/* The number of the newest message; 0 = none yet. */
+int64_t http_channel_last_id(struct http_channel *ch);
+
 /* What waits for bytes: both functions run under the channel's lock and must neither block nor call back. */
 struct http_wake {
 	void (*park)(void *ctx); /* nothing to read now: wake() will be called once when there is */
