@@ -160,6 +160,12 @@ struct http_channel *http_channel_find(struct http_hub *hub, const char *name)
 	return ch;
 }
 
+struct http_channel *http_channel_ref(struct http_channel *ch)
+{
+	atomic_fetch_add(&ch->refs, 1);
+	return ch;
+}
+
 void http_channel_unref(struct http_channel *ch)
 {
 	if (!ch || atomic_fetch_sub(&ch->refs, 1) != 1)

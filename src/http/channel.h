@@ -35,6 +35,9 @@ NODISCARD int http_channel_new(struct http_hub *hub, const struct http_channel_o
 /* The channel called name with a reference more, or NULL. */
 struct http_channel *http_channel_find(struct http_hub *hub, const char *name);
 
+/* One more owner; returns ch. */
+struct http_channel *http_channel_ref(struct http_channel *ch);
+
 /* One owner less; NULL is allowed. */
 void http_channel_unref(struct http_channel *ch);
 
