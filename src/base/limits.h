@@ -53,6 +53,8 @@ enum {
 	RESULT_ROWS_MAX = 10000,
 	RESULT_BYTES_MAX = 32 << 20,
 	RESULT_CELL_MAX = 1 << 20,
+	RESULT_SCAN_ROWS_MAX = 1000000, /* rows counted into statistics, kept or not */
+	RESULT_SCAN_MS = 2000,          /* time spent on rows that are counted but not kept */
 	QUERY_TIMEOUT_MS = 30000,
 	CONNECT_TIMEOUT_MS = 10000,
 	TRY_TIMEOUT_MS = 3000, /* one trial run of a candidate */
