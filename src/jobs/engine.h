@@ -71,9 +71,9 @@ struct job_engine_ops {
 	NODISCARD int (*cancel)(struct job_engine *e, const char *id, struct err *err);
 	NODISCARD int (*get)(
 		struct job_engine *e, struct arena *a, const char *id, struct job_view *out, struct err *err);
-	/* Wait at most JOB_POLL_MS for work: 1 = *out is ours, 0 = nothing, -1 = error. */
-	NODISCARD int (*claim)(
-		struct job_engine *e, struct arena *a, struct job_attempt *out, struct err *err);
+	/* Wait at most JOB_POLL_MS or until stop is set: 1 = *out is ours, 0 = nothing, -1 = error. */
+	NODISCARD int (*claim)(struct job_engine *e, struct arena *a, struct cancel *stop,
+		struct job_attempt *out, struct err *err);
 	/* Still alive, with the newest details (n 0 = unchanged). */
 	NODISCARD int (*beat)(struct job_engine *e, const struct job_attempt *at, struct slice details,
 		unsigned *flags, struct err *err);
@@ -83,7 +83,6 @@ struct job_engine_ops {
 	 */
 	NODISCARD int (*finish)(struct job_engine *e, const struct job_attempt *at,
 		const struct job_outcome *outcome, struct err *err);
-	void (*interrupt)(struct job_engine *e); /* end waiting claims */
 	void (*free)(struct job_engine *e);
 };
 

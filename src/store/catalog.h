@@ -170,6 +170,6 @@ NODISCARD int store_values_put(struct store_tx *tx, const char *column_id, const
 	size_t n, bool complete, struct err *err);
 
 /* Every known value of a source, ordered by column_id and frequency. Non-zero stops. */
-typedef int store_value_fn(void *ctx, const char *column_id, struct slice value);
+typedef int store_value_fn(void *ctx, struct slice column_id, struct slice value);
 NODISCARD int store_values_each(
 	struct store_tx *tx, const char *source_id, store_value_fn *fn, void *ctx, struct err *err);

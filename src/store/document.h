@@ -74,10 +74,15 @@ typedef int store_document_fn(void *ctx, const struct store_document *doc);
 NODISCARD int store_document_each(
 	struct store_tx *tx, const char *source_id, store_document_fn *fn, void *ctx, struct err *err);
 
-/* Training data of a source, newest first, without embeddings. document_type NULL = all. */
-NODISCARD int store_training_list(struct store_tx *tx, struct arena *a, const char *source_id,
-	const char *document_type, const struct store_page *page, struct store_document_list *out,
-	struct err *err);
+/* Which training data; NULL = any. */
+struct store_training_filter {
+	const char *source_id, *document_type;
+};
+
+/* Training data, newest first, without embeddings. */
+NODISCARD int store_training_list(struct store_tx *tx, struct arena *a,
+	const struct store_training_filter *filter, const struct store_page *page,
+	struct store_document_list *out, struct err *err);
 
 /* Remove one training item by its key. ERR_NOT_FOUND. */
 NODISCARD int store_training_delete(

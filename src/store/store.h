@@ -36,6 +36,12 @@ NODISCARD int store_open(const struct store_options *opt, struct store **out, st
 /* Close; no transaction may be open. NULL is allowed. */
 void store_close(struct store *s);
 
+/* A UUID made when s was opened: tells what this process holds from what an earlier one left behind. */
+const char *store_instance(struct store *s);
+
+/* Is the store a file that only this process uses? Then nobody else runs jobs on it. */
+bool store_is_exclusive(struct store *s);
+
 /* One round trip through the engine, for readiness checks. */
 NODISCARD int store_ping(struct store *s, struct err *err);
 
@@ -59,6 +65,12 @@ void store_rollback(struct store_tx *tx);
 
 DEFINE_CLEANUP(struct store_tx *, store_rollback)
 
+/*
+ * Call fn(ctx) on this thread once what tx wrote is durable: after store_commit(), at once on store_auto(),
+ * never after a rollback. fn must not use tx.
+ */
+void store_after_commit(struct store_tx *tx, void (*fn)(void *), void *ctx);
+
 /* The body of a transaction; may run more than once, so it starts its outputs afresh. */
 typedef int store_fn(struct store_tx *tx, void *ctx, struct err *err);
 
@@ -67,6 +79,12 @@ typedef int store_fn(struct store_tx *tx, void *ctx, struct err *err);
  * returns 0 and repeated from the start while the engine is busy, for STORE_RETRY_MS at most.
  */
 NODISCARD int store_atomic(struct store_tx *tx, store_fn *fn, void *ctx, struct err *err);
+
+/*
+ * As store_atomic() for a body that only reads: all its reads see the same moment, and writers are not held
+ * up.
+ */
+NODISCARD int store_reading(struct store_tx *tx, store_fn *fn, void *ctx, struct err *err);
 
 /* One statement and its parameters; borrowed during the call. */
 struct store_sql {

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Making the catalog of a source equal to what introspection found. What is stored is read once into maps by
+ * name, compared in memory, and only differences are written: inserts in batches, updates one by one, what is
+ * gone by its id. So a sync of an unchanged database of ten thousand tables writes nothing, and rows keep
+ * their ids, people's words and tags.
+ */
+#include "store/catalog.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "db/types.h"
+#include "store/store_int.h"
+
+struct old_row {
+	const char *id;
+	size_t at; /* row in the query it was read by */
+	bool seen;
+};
+
+struct put {
+	const char *source_id;
+	const struct db_schema *schema;
+	struct arena *a;
+	struct store_tx *tx;
+	struct db_value now;
+	struct store_rows schemas, tables, columns, fkeys;  /* as they were */
+	struct map *old_schemas, *old_tables, *old_columns; /* to struct old_row */
+	struct map *old_fkeys;                              /* table id -> struct str * of all its keys */
+	VEC(struct db_value) new_tables, new_columns, new_fkeys;
+	struct store_sync_counts counts;
+};
+
+enum { TABLE_WIDTH = 8, COLUMN_WIDTH = 11, FKEY_WIDTH = 7 };
+
+/* Two names as one key: the first one's length keeps ("a.b", "c") and ("a", "b.c") apart. */
+static struct slice pair_key(struct arena *a, const char *first, const char *second)
+{
+	return slice_of(arena_printf(a, "%zu:%s%s", strlen(first), first, second));
+}
+
+/* A foreign key pair as text, to compare what is stored with what was found. */
+static void add_pair(struct str *out, const struct store_fkey *f)
+{
+	const char *const parts[] = {f->column_name, f->ref_schema, f->ref_table, f->ref_column};
+
+	str_addf(out, "%u", f->key_no);
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		str_addf(out, ":%zu:%s", strlen(parts[i]), parts[i]);
+}
+
+/* Reading what is there. */
+
+static struct old_row *remember(struct put *p, struct map *m, struct slice key, const char *id, size_t at)
+{
+	struct old_row *o = ARENA_NEW(p->a, struct old_row);
+
+	*o = (struct old_row){.id = id, .at = at};
+	map_put(m, key, o);
+	return o;
+}
+
+static int read_rows(struct put *p, struct err *err)
+{
+	struct db_value source = db_v_text(p->source_id);
+
+	if (store_fetch_all(p->tx, p->a,
+		    STORE_SQL("SELECT id, schema_name FROM schemas WHERE source_id = $1", source),
+		    &p->schemas, err) < 0 ||
+		store_fetch_all(p->tx, p->a,
+			STORE_SQL("SELECT t.id, s.schema_name, t.table_name, t.table_type, t.row_count, "
+				  "t.source_description FROM tables t JOIN schemas s ON s.id = t.schema_id "
+				  "WHERE s.source_id = $1",
+				source),
+			&p->tables, err) < 0 ||
+		store_fetch_all(p->tx, p->a,
+			STORE_SQL("SELECT c.id, c.table_id, c.column_name, c.data_type, c.db_type, "
+				  "c.is_nullable, c.default_value, c.pk_position, c.references_column, "
+				  "c.source_description, c.ordinal_position FROM columns c "
+				  "JOIN tables t ON t.id = c.table_id JOIN schemas s ON s.id = t.schema_id "
+				  "WHERE s.source_id = $1",
+				source),
+			&p->columns, err) < 0)
+		return -1;
+	return store_fetch_all(p->tx, p->a,
+		STORE_SQL(
+			"SELECT f.table_id, f.key_no, f.column_name, f.ref_schema, f.ref_table, f.ref_column "
+			"FROM foreign_keys f JOIN tables t ON t.id = f.table_id "
+			"JOIN schemas s ON s.id = t.schema_id WHERE s.source_id = $1 "
+			"ORDER BY f.table_id, f.key_no, f.pair_no",
+			source),
+		&p->fkeys, err);
+}
+
+static struct str *fkeys_of(struct put *p, const char *table_id)
+{
+	struct str *keys = map_find(p->old_fkeys, slice_of(table_id));
+
+	if (!keys) {
+		keys = ARENA_NEW(p->a, struct str);
+		*keys = STR_INIT(SIZE_MAX / 2);
+		arena_defer(p->a, (void (*)(void *))str_free, keys);
+		map_put(p->old_fkeys, slice_of(table_id), keys);
+	}
+	return keys;
+}
+
+static void index_rows(struct put *p)
+{
+	p->old_schemas = map_new(p->a);
+	p->old_tables = map_new(p->a);
+	p->old_columns = map_new(p->a);
+	p->old_fkeys = map_new(p->a);
+	for (size_t i = 0; i < p->schemas.n; i++)
+		remember(p, p->old_schemas, slice_of(store_text(&p->schemas, i, 1)),
+			store_text(&p->schemas, i, 0), i);
+	for (size_t i = 0; i < p->tables.n; i++)
+		remember(p, p->old_tables,
+			pair_key(p->a, store_text(&p->tables, i, 1), store_text(&p->tables, i, 2)),
+			store_text(&p->tables, i, 0), i);
+	for (size_t i = 0; i < p->columns.n; i++)
+		remember(p, p->old_columns,
+			pair_key(p->a, store_text(&p->columns, i, 1), store_text(&p->columns, i, 2)),
+			store_text(&p->columns, i, 0), i);
+	for (size_t i = 0; i < p->fkeys.n; i++)
+		add_pair(fkeys_of(p, store_text(&p->fkeys, i, 0)),
+			&(struct store_fkey){
+				.key_no = (unsigned)store_int(&p->fkeys, i, 1),
+				.column_name = store_text(&p->fkeys, i, 2),
+				.ref_schema = store_text(&p->fkeys, i, 3),
+				.ref_table = store_text(&p->fkeys, i, 4),
+				.ref_column = store_text(&p->fkeys, i, 5),
+			});
+}
+
+/* Comparing and writing. */
+
+static const char *new_id(struct put *p)
+{
+	char *id = arena_alloc(p->a, UUID_LEN);
+
+	uuid_make(id);
+	return id;
+}
+
+static int put_schema(struct put *p, const char *name, const char **id, struct err *err)
+{
+	struct old_row *old = map_find(p->old_schemas, slice_of(name));
+
+	if (!old) {
+		old = remember(p, p->old_schemas, slice_of(name), new_id(p), 0);
+		if (store_exec(p->tx,
+			    STORE_SQL("INSERT INTO schemas (id, source_id, schema_name, created_at, "
+				      "updated_at) "
+				      "VALUES ($1, $2, $3, $4, $4)",
+				    db_v_text(old->id), db_v_text(p->source_id), db_v_text(name), p->now),
+			    NULL, err) < 0)
+			return -1;
+	}
+	p->counts.schemas += !old->seen;
+	old->seen = true;
+	*id = old->id;
+	return 0;
+}
+
+/* "Artist.ArtistId" of the first foreign key the column is in; NULL = none. */
+static const char *reference_of(struct put *p, const struct db_schema_table *t, const char *column)
+{
+	for (size_t k = 0; k < t->n_fkeys; k++) {
+		const struct db_schema_fkey *f = &t->fkeys[k];
+		for (size_t i = 0; i < f->n; i++)
+			if (str_eq(f->columns[i], column))
+				return !f->ref_schema || str_eq(f->ref_schema, t->schema)
+					       ? arena_printf(p->a, "%s.%s", f->ref_table, f->ref_columns[i])
+					       : arena_printf(p->a, "%s.%s.%s", f->ref_schema, f->ref_table,
+							 f->ref_columns[i]);
+	}
+	return NULL;
+}
+
+static bool same_column(const struct store_rows *r, size_t i, const struct db_schema_column *c,
+	const char *reference, size_t position)
+{
+	return str_eq(store_text(r, i, 3), c->type_name) && store_int(r, i, 4) == (int64_t)c->type &&
+	       store_int(r, i, 5) == c->nullable && str_eq(store_text(r, i, 6), c->default_value) &&
+	       store_int(r, i, 7) == c->pk_position && str_eq(store_text(r, i, 8), reference) &&
+	       str_eq(store_text(r, i, 9), c->comment) && store_int(r, i, 10) == (int64_t)position;
+}
+
+static int put_column(
+	struct put *p, const struct db_schema_table *t, const char *table_id, size_t i, struct err *err)
+{
+	const struct db_schema_column *c = &t->columns[i];
+	const char *reference = reference_of(p, t, c->name);
+	struct old_row *old = map_find(p->old_columns, pair_key(p->a, table_id, c->name));
+	const struct db_value values[COLUMN_WIDTH] = {db_v_text(old ? old->id : new_id(p)),
+		db_v_text(table_id), db_v_text(c->name), db_v_text(c->type_name), DB_V_INT(c->type),
+		DB_V_INT(c->nullable), db_v_text(c->default_value), DB_V_INT(c->pk_position),
+		db_v_text(reference), db_v_text(c->comment), DB_V_INT((int64_t)i + 1)};
+
+	p->counts.columns++;
+	if (!old) {
+		for (size_t k = 0; k < COLUMN_WIDTH; k++)
+			vec_push(&p->new_columns, p->a, values[k]);
+		p->counts.added++;
+		return 0;
+	}
+	old->seen = true;
+	if (same_column(&p->columns, old->at, c, reference, i + 1))
+		return 0;
+	p->counts.changed++;
+	return store_exec(p->tx,
+		&(struct store_sql){
+			"UPDATE columns SET table_id = $2, column_name = $3, data_type = $4, db_type = $5, "
+			"is_nullable = $6, default_value = $7, pk_position = $8, references_column = $9, "
+			"source_description = $10, ordinal_position = $11 WHERE id = $1",
+			values, COLUMN_WIDTH},
+		NULL, err);
+}
+
+static int put_fkeys(struct put *p, const struct db_schema_table *t, const char *table_id, struct err *err)
+{
+	CLEANUP(str_free) struct str found = STR_INIT(SIZE_MAX / 2);
+	const struct str *old = map_find(p->old_fkeys, slice_of(table_id));
+	size_t before = p->new_fkeys.n;
+
+	for (size_t k = 0; k < t->n_fkeys; k++) {
+		const struct db_schema_fkey *f = &t->fkeys[k];
+		for (size_t i = 0; i < f->n; i++) {
+			struct store_fkey pair = {table_id, f->columns[i],
+				f->ref_schema ? f->ref_schema : t->schema, f->ref_table, f->ref_columns[i],
+				(unsigned)k};
+			const struct db_value values[FKEY_WIDTH] = {db_v_text(table_id), DB_V_INT((int64_t)k),
+				DB_V_INT((int64_t)i), db_v_text(pair.column_name), db_v_text(pair.ref_schema),
+				db_v_text(pair.ref_table), db_v_text(pair.ref_column)};
+			add_pair(&found, &pair);
+			for (size_t w = 0; w < FKEY_WIDTH; w++)
+				vec_push(&p->new_fkeys, p->a, values[w]);
+		}
+	}
+	if (slice_eq(old ? str_slice(old) : SLICE_LIT(""), str_slice(&found))) {
+		p->new_fkeys.n = before;
+		return 0;
+	}
+	return old ? store_exec(p->tx,
+			     STORE_SQL("DELETE FROM foreign_keys WHERE table_id = $1", db_v_text(table_id)),
+			     NULL, err)
+		   : 0;
+}
+
+static int update_table(
+	struct put *p, const struct db_schema_table *t, const struct old_row *old, struct err *err)
+{
+	const char *type = t->is_view ? "view" : "table";
+	size_t i = old->at;
+	bool same = str_eq(store_text(&p->tables, i, 3), type) &&
+		    str_eq(store_text(&p->tables, i, 5), t->comment);
+
+	if (same && store_int(&p->tables, i, 4) == t->row_count)
+		return 0;
+	p->counts.changed += !same;
+	return store_exec(p->tx,
+		STORE_SQL("UPDATE tables SET table_type = $2, row_count = $3, source_description = $4, "
+			  "updated_at = $5 WHERE id = $1",
+			db_v_text(old->id), db_v_text(type), DB_V_INT(t->row_count), db_v_text(t->comment),
+			p->now),
+		NULL, err);
+}
+
+static int put_table(struct put *p, const struct db_schema_table *t, struct err *err)
+{
+	const char *schema_id = NULL;
+	struct slice key = pair_key(p->a, t->schema, t->name);
+	struct old_row *old = map_find(p->old_tables, key);
+
+	if (put_schema(p, t->schema, &schema_id, err) < 0)
+		return -1;
+	p->counts.tables++;
+	if (old) {
+		if (update_table(p, t, old, err) < 0)
+			return -1;
+	} else {
+		old = remember(p, p->old_tables, key, new_id(p), 0);
+		const struct db_value values[TABLE_WIDTH] = {db_v_text(old->id), db_v_text(schema_id),
+			db_v_text(t->name), db_v_text(t->is_view ? "view" : "table"), DB_V_INT(t->row_count),
+			db_v_text(t->comment), p->now, p->now};
+		for (size_t i = 0; i < TABLE_WIDTH; i++)
+			vec_push(&p->new_tables, p->a, values[i]);
+		p->counts.added++;
+	}
+	old->seen = true;
+	for (size_t i = 0; i < t->n_columns; i++)
+		if (put_column(p, t, old->id, i, err) < 0)
+			return -1;
+	return put_fkeys(p, t, old->id, err);
+}
+
+/* Delete what the maps hold and the schema did not mention. */
+static int drop_unseen(struct put *p, const struct map *m, const char *sql, int64_t *dropped, struct err *err)
+{
+	for (size_t i = 0; i < map_count(m); i++) {
+		void *value = NULL;
+		map_at(m, i, &value);
+		const struct old_row *old = value;
+		if (old->seen)
+			continue;
+		int64_t changes = 0;
+		if (store_exec(p->tx, STORE_SQL(sql, db_v_text(old->id)), &changes, err) < 0)
+			return -1;
+		*dropped += changes; /* 0 for a column that went with its table */
+	}
+	return 0;
+}
+
+static int insert_new(struct put *p, struct err *err)
+{
+	static const struct store_insert tables = {
+		.head = "INSERT INTO tables (id, schema_id, table_name, table_type, row_count, "
+			"source_description, created_at, updated_at)",
+		.columns = TABLE_WIDTH};
+	static const struct store_insert columns = {
+		.head = "INSERT INTO columns (id, table_id, column_name, data_type, db_type, is_nullable, "
+			"default_value, pk_position, references_column, source_description, "
+			"ordinal_position)",
+		.columns = COLUMN_WIDTH};
+	static const struct store_insert fkeys = {.head = "INSERT INTO foreign_keys (table_id, key_no, "
+							  "pair_no, column_name, ref_schema, ref_table, "
+							  "ref_column)",
+		.columns = FKEY_WIDTH};
+
+	if (store_insert_many(p->tx, &tables, p->new_tables.items, p->new_tables.n / TABLE_WIDTH, err) < 0 ||
+		store_insert_many(
+			p->tx, &columns, p->new_columns.items, p->new_columns.n / COLUMN_WIDTH, err) < 0)
+		return -1;
+	return store_insert_many(p->tx, &fkeys, p->new_fkeys.items, p->new_fkeys.n / FKEY_WIDTH, err);
+}
+
+static int put(struct store_tx *tx, void *ctx, struct err *err)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct put *given = ctx;
+	struct put p = {.source_id = given->source_id, .schema = given->schema, .a = a, .tx = tx};
+
+	p.now = DB_V_INT(clock_unix_ms());
+	if (store_need(tx, "SELECT 1 FROM data_sources WHERE id = $1", "data source", p.source_id, err) < 0 ||
+		read_rows(&p, err) < 0)
+		return -1;
+	index_rows(&p);
+	for (size_t i = 0; i < p.schema->n_tables; i++)
+		if (put_table(&p, &p.schema->tables[i], err) < 0)
+			return -1;
+	int64_t schemas_dropped = 0;
+	if (drop_unseen(&p, p.old_schemas, "DELETE FROM schemas WHERE id = $1", &schemas_dropped, err) < 0 ||
+		drop_unseen(&p, p.old_tables, "DELETE FROM tables WHERE id = $1", &p.counts.dropped, err) <
+			0 ||
+		drop_unseen(&p, p.old_columns, "DELETE FROM columns WHERE id = $1", &p.counts.dropped, err) <
+			0 ||
+		insert_new(&p, err) < 0)
+		return -1;
+	given->counts = p.counts;
+	return 0;
+}
+
+static int check_limits(const struct db_schema *schema, struct err *err)
+{
+	size_t columns = 0;
+
+	for (size_t i = 0; i < schema->n_tables; i++)
+		columns += schema->tables[i].n_columns;
+	if (schema->n_tables > SCHEMA_TABLES_MAX || columns > SCHEMA_COLUMNS_MAX)
+		return err_set(err, ERR_LIMIT,
+			"the database has %zu tables with %zu columns, more than the %d and %d askdb takes: "
+			"give its "
+			"user access to fewer of them",
+			schema->n_tables, columns, SCHEMA_TABLES_MAX, SCHEMA_COLUMNS_MAX);
+	return 0;
+}
+
+int store_catalog_put(struct store_tx *tx, const char *source_id, const struct db_schema *schema,
+	struct store_sync_counts *counts, struct err *err)
+{
+	struct put p = {.source_id = source_id, .schema = schema};
+
+	if (check_limits(schema, err) < 0 || store_atomic(tx, put, &p, err) < 0)
+		return -1;
+	if (counts)
+		*counts = p.counts;
+	return 0;
+}
