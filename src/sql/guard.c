@@ -27,6 +27,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "sql/guard_int.h"
+#include "sql/sqlite_reader.h"
 
 bool guard_refuse(struct guard *g, const char *rule, size_t offset, const char *hint, const char *fmt, ...)
 {
@@ -187,6 +188,14 @@ static struct slice statement_of(const struct guard *g)
 	const struct sql_token *first = &g->tokens.items[0], *last = &g->tokens.items[g->tokens.n - 1];
 
 	return (struct slice){first->text.p, last->offset + last->text.n - first->offset};
+}
+
+bool guard_read_sqlite(struct slice sql, struct arena *a, struct sql_reading *reading)
+{
+	struct sql_verdict verdict = {0};
+	struct guard g = {.sql = sql, .a = a, .out = &verdict};
+
+	return check_text(&g, SQL_SQLITE) && sqlite_read_statement(&g, reading);
 }
 
 void sql_guard(enum sql_dialect d, struct slice sql, struct arena *a, struct sql_verdict *out)

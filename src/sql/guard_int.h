@@ -5,7 +5,7 @@
 #include "sql/guard.h"
 #include "sql/lexer.h"
 
-struct sql_query;
+struct sql_reading;
 
 /* One judgement under way. */
 struct guard {
@@ -34,6 +34,9 @@ bool guard_refuse_function(struct guard *g, size_t offset, struct slice name);
  */
 bool guard_sqlite(struct guard *g);
 bool guard_postgres(struct guard *g);
+
+/* Take down the names of a SQLite statement (see reading.h), in the arena. False = the guard refuses it, or it is a PRAGMA. */
+bool guard_read_sqlite(struct slice sql, struct arena *a, struct sql_reading *reading);
 
 /* Is it a function that only computes from its arguments, its rows or the clock? name as the parser folds it. */
 bool guard_postgres_function_allowed(struct slice name);

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 
+struct db_schema_table;
 struct sql_query;
 
 /* One name as it stands in the statement. text is what it spells, the span is where it is written with its quotes. */
@@ -21,10 +22,11 @@ enum sql_source_kind { SQL_FROM_TABLE, SQL_FROM_QUERY, SQL_FROM_FUNCTION };
 
 struct sql_source {
 	enum sql_source_kind kind;
-	struct sql_name schema, name; /* of a table or function */
-	struct slice alias;           /* p NULL = none */
-	struct sql_query *query;      /* SQL_FROM_QUERY */
-	bool has_column_aliases;      /* AS t(a, b): its columns carry other names than the table's */
+	struct sql_name schema, name;        /* of a table or function */
+	struct slice alias;                  /* p NULL = none */
+	struct sql_query *query;             /* SQL_FROM_QUERY */
+	bool has_column_aliases;             /* AS t(a, b): its columns carry other names than the table's */
+	const struct db_schema_table *table; /* filled by binding: what SQL_FROM_TABLE names */
 };
 
 struct sql_reference {
@@ -33,6 +35,7 @@ struct sql_reference {
 
 struct sql_output {
 	struct slice name; /* alias, or the column's own name; p NULL = an expression without name */
+	bool is_alias;     /* said with AS or behind the expression */
 	bool is_star;      /* name is then the table of t.*, p NULL for a bare * */
 };
 

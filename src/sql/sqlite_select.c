@@ -71,9 +71,11 @@ static bool read_result(struct reader *r)
 	}
 	if (!sqlite_read_expr(r, &only))
 		return false;
-	output.name = only.column.text;
 	if (!read_alias(r, &output.name))
 		return false;
+	output.is_alias = output.name.p != NULL;
+	if (!output.is_alias)
+		output.name = only.column.text;
 	vec_push(&r->query->outputs, r->g->a, output);
 	return true;
 }
@@ -282,9 +284,9 @@ static bool read_core(struct reader *r)
 	return sqlite_accept(r, "VALUES") ? read_core_values(r) : refuse_core(r);
 }
 
-static bool read_cte(struct reader *r)
+/* name [(columns)]: entered before its body is read, which may be recursive. */
+static bool read_cte_name(struct reader *r)
 {
-	struct sql_query *user = r->query;
 	struct sql_cte cte = {0};
 
 	if (!expect_name(r))
@@ -300,18 +302,25 @@ static bool read_cte(struct reader *r)
 		if (!sqlite_expect_mark(r, ')'))
 			return false;
 	}
-	if (!sqlite_expect(r, "AS"))
+	vec_push(&r->query->ctes, r->g->a, cte);
+	return true;
+}
+
+static bool read_cte(struct reader *r)
+{
+	struct sql_query *user = r->query;
+	size_t at = user->ctes.n;
+
+	if (!read_cte_name(r) || !sqlite_expect(r, "AS"))
 		return false;
 	if (sqlite_accept(r, "NOT") && !sql_token_is(sqlite_peek(r), "MATERIALIZED"))
 		return sqlite_unexpected(r);
 	sqlite_accept(r, "MATERIALIZED");
 	if (!sqlite_expect_mark(r, '('))
 		return false;
-	cte.query = sqlite_read_select(r);
-	if (!cte.query || !sqlite_expect_mark(r, ')'))
-		return false;
-	vec_push(&user->ctes, r->g->a, cte);
-	return true;
+	struct sql_query *body = sqlite_read_select(r);
+	user->ctes.items[at].query = body;
+	return body && sqlite_expect_mark(r, ')');
 }
 
 /* WITH's list; sees itself and the ones before, so it is taken down in the query that uses it. */
