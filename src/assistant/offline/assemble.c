@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The order matters: conditions and projections name the tables, tables give the joins, and only then it is known what a
+ * count counts and what it is grouped by.
+ */
+#include "assistant/offline/assemble.h"
+
+#include "assistant/offline/assemble_int.h"
+#include "base/arena.h"
+
+void assembly_need(struct assembly *s, int32_t table)
+{
+	for (size_t i = 0; i < s->tables.n; i++) {
+		if (s->tables.items[i] == table)
+			return;
+	}
+	if (table >= 0)
+		vec_push(&s->tables, s->a, table);
+}
+
+bool assembly_has(const struct assembly *s, int32_t table)
+{
+	for (size_t i = 0; i < s->tables.n; i++) {
+		if (s->tables.items[i] == table)
+			return true;
+	}
+	return false;
+}
+
+void assembly_note(struct assembly *s, double score)
+{
+	s->out->link_score += score;
+	s->out->n_links++;
+}
+
+bool expr_same(const struct q_expr *x, const struct q_expr *y)
+{
+	return x->agg == y->agg && x->table == y->table && x->column == y->column &&
+	       x->distinct == y->distinct;
+}
+
+static void add_select(struct assembly *s, struct q_expr e)
+{
+	for (size_t i = 0; i < s->q->select.n; i++) {
+		if (expr_same(&s->q->select.items[i], &e))
+			return;
+	}
+	vec_push(&s->q->select, s->a, e);
+	if (e.table >= 0)
+		assembly_need(s, e.table);
+}
+
+/* How rows of an item's table are counted. */
+struct q_expr assembly_count(struct assembly *s, const struct target *t)
+{
+	struct q_expr e = {.agg = Q_COUNT, .table = -1, .column = -1};
+	int32_t table = t->item >= 0 ? s->r.tables[t->item] : -1;
+
+	if (t->item >= 0 && table < 0) { /* "how many countries" where a country is a column */
+		struct place p = resolve_column(&s->r,
+			&(struct target){.kind = TARGET_COLUMN, .item = t->item, .near = t->near}, false);
+		assembly_need(s, p.table);
+		return e;
+	}
+	assembly_need(s, table);
+	if (t->distinct && table >= 0) {
+		e.distinct = true;
+		e.table = table;
+		e.column = names_label_column(s->r.ns, table);
+	}
+	return e;
+}
+
+static void project_one(struct assembly *s, const struct target *t)
+{
+	struct place p;
+
+	if (t->kind == TARGET_ROWS) {
+		add_select(s, assembly_count(s, t));
+		return;
+	}
+	p = resolve_column(&s->r, t, t->agg == Q_SUM || t->agg == Q_AVG);
+	if (p.table < 0) {
+		s->out->n_unplaced++;
+		return;
+	}
+	assembly_note(s, p.score);
+	add_select(s, (struct q_expr){
+			      .agg = t->agg, .distinct = t->distinct, .table = p.table, .column = p.column});
+}
+
+/* "who", "where": the column of the head or of a table beside it that answers. */
+static bool project_hint(struct assembly *s)
+{
+	struct place p = resolve_hint(&s->r, s->f->ask_hint, s->r.head, false);
+
+	if (p.table < 0 || p.score < 0.7)
+		return false;
+	add_select(s, (struct q_expr){.table = p.table, .column = p.column});
+	return true;
+}
+
+static void project_all(struct assembly *s)
+{
+	const struct frame *f = s->f;
+
+	if (f->everything && s->r.head >= 0) {
+		add_select(s, (struct q_expr){.table = s->r.head, .column = -1});
+		return;
+	}
+	for (size_t i = 0; i < f->projections.n; i++)
+		project_one(s, &f->projections.items[i]);
+	if (s->q->select.n)
+		return;
+	if (f->ask_hint && project_hint(s))
+		return;
+	if (s->r.head >= 0)
+		add_select(s, (struct q_expr){
+				      .table = s->r.head, .column = names_label_column(s->r.ns, s->r.head)});
+}
+
+static bool has_aggregate(const struct query *q)
+{
+	for (size_t i = 0; i < q->select.n; i++) {
+		if (q->select.items[i].agg != Q_PLAIN)
+			return true;
+	}
+	return false;
+}
+
+static bool has_plain(const struct query *q)
+{
+	for (size_t i = 0; i < q->select.n; i++) {
+		if (q->select.items[i].agg == Q_PLAIN)
+			return true;
+	}
+	return false;
+}
+
+static void add_group(struct assembly *s, struct q_expr e)
+{
+	e.agg = Q_PLAIN;
+	for (size_t i = 0; i < s->q->group.n; i++) {
+		if (expr_same(&s->q->group.items[i], &e))
+			return;
+	}
+	vec_push(&s->q->group, s->a, e);
+}
+
+/* Group by a table's rows: by its key where it has one. */
+static void group_rows(struct assembly *s, int32_t table, int32_t label)
+{
+	int32_t key = names_primary_key(s->r.ns, table);
+
+	add_group(s, (struct q_expr){.table = table, .column = key >= 0 ? key : label});
+}
+
+/* What the question says it is grouped by; shown first where it is not shown yet. */
+static void said_groups(struct assembly *s)
+{
+	const struct frame *f = s->f;
+	bool shown = has_plain(s->q);
+
+	for (size_t i = 0; i < f->groups.n; i++) {
+		struct place p = resolve_column(&s->r, &f->groups.items[i], false);
+		if (p.table < 0) {
+			s->out->n_unplaced++;
+			continue;
+		}
+		assembly_need(s, p.table);
+		assembly_note(s, p.score);
+		if (f->groups.items[i].kind == TARGET_LABEL)
+			group_rows(s, p.table, p.column);
+		else
+			add_group(s, (struct q_expr){.table = p.table, .column = p.column});
+		if (!shown)
+			add_select(s, (struct q_expr){.table = p.table, .column = p.column});
+	}
+}
+
+/* Group by what is shown plainly: a whole row where its name or key is shown, else the columns. */
+void assembly_group_shown(struct assembly *s, int32_t counted)
+{
+	struct query *q = s->q;
+	size_t n = q->select.n;
+
+	if (q->group.n)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		struct q_expr e = q->select.items[i];
+		if (e.agg != Q_PLAIN)
+			continue;
+		bool names_row = e.table != counted &&
+				 (e.column < 0 || e.column == names_label_column(s->r.ns, e.table) ||
+					 names_is_key(s->r.ns, e.table, e.column) || n > 1);
+		if (names_row && names_primary_key(s->r.ns, e.table) >= 0)
+			group_rows(s, e.table, e.column);
+		else
+			add_group(s, e);
+	}
+}
+
+static void order_all(struct assembly *s)
+{
+	for (size_t i = 0; i < s->f->orders.n; i++) {
+		const struct f_order *o = &s->f->orders.items[i];
+		struct q_order out = {.desc = o->desc};
+		if (o->by.kind == TARGET_ROWS) {
+			out.by = assembly_count(s, &o->by);
+		} else {
+			struct place p = resolve_column(&s->r, &o->by, o->by.agg != Q_PLAIN);
+			if (p.table < 0) {
+				s->out->n_unplaced++;
+				continue;
+			}
+			assembly_note(s, p.score);
+			out.by = (struct q_expr){.agg = o->by.agg, .table = p.table, .column = p.column};
+			out.desc ^= p.flipped;
+			assembly_need(s, p.table);
+		}
+		for (size_t k = 0; o->by.agg == Q_PLAIN && k < s->q->select.n;
+			k++) { /* "sorted by it": what is shown of it */
+			const struct q_expr *e = &s->q->select.items[k];
+			if (e->agg != Q_PLAIN && e->table == out.by.table && e->column == out.by.column)
+				out.by = *e;
+		}
+		vec_push(&s->q->order, s->a, out);
+	}
+}
+
+static void extreme(struct assembly *s, const struct f_super *u)
+{
+	struct q_order o = {.desc = u->desc};
+
+	if (u->common) {
+		struct place p = resolve_column(&s->r, &u->by, false);
+		if (p.table < 0) {
+			s->out->n_unplaced++;
+			return;
+		}
+		if (!s->q->select.n)
+			add_select(s, (struct q_expr){.table = p.table, .column = p.column});
+		assembly_need(s, p.table);
+		add_group(s, (struct q_expr){.table = p.table, .column = p.column});
+		o.by = (struct q_expr){.agg = Q_COUNT, .table = -1, .column = -1};
+	} else if (u->by.kind == TARGET_ROWS) {
+		o.by = assembly_count(s, &u->by);
+		o.by.distinct = false;
+		o.by.column = -1;
+		assembly_group_shown(s, u->by.item >= 0 ? s->r.tables[u->by.item] : -1);
+	} else {
+		struct place p = resolve_column(&s->r, &u->by, true);
+		if (p.table < 0) {
+			s->out->n_unplaced++;
+			return;
+		}
+		assembly_note(s, p.score);
+		assembly_need(s, p.table);
+		o.desc ^= p.flipped;
+		o.by = (struct q_expr){.agg = u->by.agg, .table = p.table, .column = p.column};
+		if (u->by.agg != Q_PLAIN && (p.table != s->r.head || s->q->group.n))
+			assembly_group_shown(s, p.table);
+		else if (!s->q->group.n)
+			o.by.agg = Q_PLAIN;
+	}
+	vec_push(&s->q->order, s->a, o);
+	s->q->limit = u->n ? u->n : s->f->limit ? s->f->limit : 1;
+}
+
+/* Tables that are mentioned tell which rows are meant, unless what they could mean is there already. */
+static void need_mentioned(struct assembly *s)
+{
+	for (size_t i = 0; i < s->f->entities.n; i++) {
+		int e = s->f->entities.items[i];
+		const struct item *it = &s->r.l->items[e];
+		const struct reading_of *best = link_best(it, READ_TABLE, 0);
+		bool there = false;
+		for (size_t k = 0; k < it->n_readings; k++) {
+			const struct reading_of *x = &it->readings[k];
+			there = there || (x->kind == READ_TABLE && x->score >= best->score - 0.3 &&
+						 assembly_has(s, x->table));
+		}
+		if (!there && best && best->score > 0.6 && !(s->v->lean && s->tables.n))
+			assembly_need(s, s->r.tables[e]);
+	}
+}
+
+static void finish_from(struct assembly *s)
+{
+	if (!s->tables.n && s->r.head >= 0)
+		assembly_need(s, s->r.head);
+	if (s->tables.n)
+		s->out->disconnected = !join_tables(s->r.joins, s->q, s->tables.items, s->tables.n);
+}
+
+static void group_all(struct assembly *s)
+{
+	bool counts = has_aggregate(s->q) || s->q->having.n;
+
+	for (size_t i = 0; i < s->q->order.n; i++)
+		counts = counts || s->q->order.items[i].by.agg != Q_PLAIN;
+	if (!counts)
+		return;
+	if (!s->v->no_group)
+		said_groups(s);
+	if (has_plain(s->q) && !s->q->group.n)
+		assembly_group_shown(s, -1);
+}
+
+static void settle_distinct(struct assembly *s)
+{
+	struct query *q = s->q;
+	bool many = false;
+
+	if (has_aggregate(q) || q->group.n)
+		return;
+	q->distinct = s->f->distinct;
+	for (size_t i = 1; i < q->from.n && q->select.n; i++)
+		many = many || join_is_many(s->r.joins, q->select.items[0].table, q->from.items[i].table);
+	for (size_t i = 1; i < q->select.n; i++)
+		many = many && q->select.items[i].table == q->select.items[0].table;
+	if (many && s->v->distinct_rows)
+		q->distinct = true;
+}
+
+bool assemble(struct arena *a, const struct frame *f, const struct names *ns, struct join_map *joins,
+	const struct variant *v, struct assembled *out)
+{
+	struct assembly s = {.a = a, .f = f, .v = v, .out = out, .q = &out->q};
+
+	*out = (struct assembled){.head = -1};
+	s.r = (struct resolver){
+		.a = a, .f = f, .l = f->linked, .ns = ns, .joins = joins, .skip_item = v->skip_item};
+	s.r.tables = ARENA_ARRAY(a, int32_t, f->linked->n + 1);
+	s.r.mentioned = ARENA_ARRAY(a, bool, ns->cat->n_tables + 1);
+	s.r.head = -1;
+	resolve_tables(&s.r);
+	project_all(&s);
+	if (s.r.head < 0 && s.q->select.n)
+		s.r.head = s.q->select.items[0].table;
+	out->head = s.r.head;
+	assembly_conditions(&s);
+	for (size_t i = 0; i < f->supers.n; i++)
+		extreme(&s, &f->supers.items[i]);
+	order_all(&s);
+	group_all(&s);
+	assembly_having(&s);
+	need_mentioned(&s);
+	finish_from(&s);
+	if (!s.q->limit && f->limit)
+		s.q->limit = f->limit;
+	settle_distinct(&s);
+	assembly_both(&s);
+	return s.q->select.n > 0 && s.q->from.n > 0;
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Conditions. What is denied of a row's many others becomes NOT IN; "both X and Y" of one column becomes an INTERSECT;
+ * a comparison with an average or an extreme becomes a scalar subquery.
+ */
+#include "assistant/offline/assemble_int.h"
+
+#include "base/arena.h"
+
+static struct q_value value_of(struct assembly *s, const struct f_cond *c, int item, struct slice text)
+{
+	const struct item *it = &s->r.l->items[item];
+	struct q_value v = {
+		.is_number = it->kind == ITEM_NUMBER, .text = it->kind == ITEM_NUMBER ? it->text : text};
+
+	if (c->op == Q_LIKE || c->op == Q_NOT_LIKE) {
+		v.is_number = false;
+		v.text = slice_of(arena_printf(s->a, "%s%.*s%s", c->like == 1 ? "" : "%", SLICE_FMT(v.text),
+			c->like == 2 ? "" : "%"));
+	}
+	return v;
+}
+
+/* SELECT agg(column) FROM its table. */
+static const struct query *scalar(struct assembly *s, enum q_agg agg, struct place p)
+{
+	struct query *q = ARENA_NEW(s->a, struct query);
+
+	vec_push(&q->select, s->a, (struct q_expr){.agg = agg, .table = p.table, .column = p.column});
+	vec_push(&q->from, s->a, (struct q_join){.table = p.table, .left_table = -1});
+	return q;
+}
+
+/* The condition as typed SQL, its table noted; false when it has no place. */
+static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond *out, struct place *at)
+{
+	struct slice text = {NULL, 0};
+	struct place p;
+
+	*out = (struct q_cond){.op = c->op, .or_before = c->or_before};
+	if (c->a >= 0 && s->r.l->items[c->a].kind != ITEM_NUMBER)
+		p = resolve_value(&s->r, c, &text);
+	else
+		p = resolve_column(&s->r, &c->lhs, true);
+	if (p.table < 0 || p.column < 0) {
+		s->out->n_unplaced++;
+		return false;
+	}
+	assembly_note(s, p.score);
+	out->lhs = (struct q_expr){.agg = c->lhs.agg, .table = p.table, .column = p.column};
+	if (p.flipped) {
+		static const enum q_op mirrored[] = {[Q_EQ] = Q_EQ,
+			[Q_NE] = Q_NE,
+			[Q_LT] = Q_GT,
+			[Q_LE] = Q_GE,
+			[Q_GT] = Q_LT,
+			[Q_GE] = Q_LE};
+		if (c->op <= Q_GE && c->against)
+			out->op = mirrored[c->op];
+	}
+	if (c->against)
+		out->a.query = scalar(s, c->against, p);
+	else if (c->a >= 0)
+		out->a = value_of(s, c, c->a, text);
+	if (c->b >= 0)
+		out->b = value_of(s, c, c->b, text);
+	*at = p;
+	return true;
+}
+
+/* head.key NOT IN (SELECT reference FROM ... WHERE conditions): the rows that have none such. */
+static void exclude(struct assembly *s, int32_t table, const struct q_cond *conds, size_t n)
+{
+	struct query *sub = ARENA_NEW(s->a, struct query);
+	struct q_cond c = {.op = Q_NOT_IN};
+	struct q_join step;
+
+	if (s->r.head < 0 || !join_step(s->r.joins, s->r.head, table, &step)) {
+		s->out->n_unplaced++;
+		return;
+	}
+	vec_push(&sub->select, s->a, (struct q_expr){.table = step.table, .column = step.right_column});
+	vec_push(&sub->from, s->a, (struct q_join){.table = step.table, .left_table = -1});
+	int32_t wanted[] = {table};
+	if (n && !join_tables(s->r.joins, sub, wanted, 1))
+		s->out->n_unplaced++;
+	for (size_t i = 0; i < n; i++) {
+		int32_t t[] = {conds[i].lhs.table};
+		if (!join_tables(s->r.joins, sub, t, 1))
+			s->out->n_unplaced++;
+		vec_push(&sub->where, s->a, conds[i]);
+	}
+	const struct cat_column *ref = &s->r.ns->cat->tables[step.table].columns[step.right_column];
+	if (ref->nullable && !ref->pk_position && !sub->where.n) /* one NULL would empty the answer */
+		vec_push(&sub->where, s->a,
+			(struct q_cond){
+				.lhs = {.table = step.table, .column = step.right_column}, .op = Q_NOT_NULL});
+	c.lhs = (struct q_expr){.table = s->r.head, .column = step.left_column};
+	c.a.query = sub;
+	assembly_need(s, s->r.head);
+	vec_push(&s->q->where, s->a, c);
+}
+
+static void absences(struct assembly *s)
+{
+	for (size_t k = 0; k < s->f->absent.n; k++) {
+		int32_t table = s->r.tables[s->f->absent.items[k]];
+		VEC(struct q_cond) conds = {0};
+		for (size_t i = 0; i < s->f->conds.n; i++) {
+			struct q_cond c;
+			struct place at;
+			if (s->f->conds.items[i].scope == (int)k + 1 &&
+				make_cond(s, &s->f->conds.items[i], &c, &at))
+				vec_push(&conds, s->a, c);
+		}
+		if (table >= 0 && table != s->r.head)
+			exclude(s, table, conds.items, conds.n);
+		else
+			s->out->n_unplaced++;
+	}
+}
+
+static void add_condition(struct assembly *s, const struct f_cond *f)
+{
+	struct q_cond c;
+	struct place at;
+
+	if (!make_cond(s, f, &c, &at))
+		return;
+	if (f->negated) {
+		if (s->r.head >= 0 && at.table != s->r.head &&
+			join_is_many(s->r.joins, s->r.head, at.table)) {
+			exclude(s, at.table, &c, 1);
+			return;
+		}
+		c.op = c.op == Q_EQ ? Q_NE : c.op == Q_LIKE ? Q_NOT_LIKE : c.op;
+		c.or_before = false;
+	}
+	assembly_need(s, at.table);
+	vec_push(&s->q->where, s->a, c);
+	size_t n = s->q->where.n;
+	if (n < 2)
+		return;
+	const struct q_cond *before = &s->q->where.items[n - 2];
+	bool same = expr_same(&before->lhs, &c.lhs) && before->op == c.op && c.op == Q_EQ;
+	bool contrary = expr_same(&before->lhs, &c.lhs) &&
+			((before->op <= Q_LE && c.op >= Q_GT && c.op <= Q_GE) ||
+				(c.op <= Q_LE && before->op >= Q_GT && before->op <= Q_GE)) &&
+			before->op != Q_EQ && c.op != Q_EQ;
+	if (!c.or_before && (same || (s->f->both && (contrary || f->both))))
+		s->pair_at = n; /* position + 1 of the second half */
+}
+
+void assembly_conditions(struct assembly *s)
+{
+	for (size_t i = 0; i < s->f->conds.n; i++) {
+		const struct f_cond *c = &s->f->conds.items[i];
+		if (!c->is_count && !c->scope && c->lhs.agg == Q_PLAIN)
+			add_condition(s, c);
+	}
+	absences(s);
+}
+
+void assembly_having(struct assembly *s)
+{
+	for (size_t i = 0; i < s->f->conds.n; i++) {
+		const struct f_cond *c = &s->f->conds.items[i];
+		struct q_cond out = {.op = c->op, .or_before = c->or_before};
+		if (c->scope || (!c->is_count && c->lhs.agg == Q_PLAIN))
+			continue;
+		int32_t counted = -1;
+		if (c->is_count) {
+			out.lhs = assembly_count(s, &c->lhs);
+			counted = c->lhs.item >= 0 ? s->r.tables[c->lhs.item] : -1;
+		} else {
+			struct place p = resolve_column(&s->r, &c->lhs, true);
+			if (p.table < 0) {
+				s->out->n_unplaced++;
+				continue;
+			}
+			out.lhs = (struct q_expr){.agg = c->lhs.agg, .table = p.table, .column = p.column};
+			counted = p.table;
+			assembly_need(s, p.table);
+		}
+		if (c->a >= 0)
+			out.a = value_of(s, c, c->a, (struct slice){NULL, 0});
+		else
+			out.a = (struct q_value){.is_number = true, .text = SLICE_LIT("1")};
+		if (c->b >= 0)
+			out.b = value_of(s, c, c->b, (struct slice){NULL, 0});
+		assembly_group_shown(s, counted);
+		vec_push(&s->q->having, s->a, out);
+	}
+}
+
+void assembly_both(struct assembly *s)
+{
+	if (!s->pair_at)
+		return;
+	struct query *right = ARENA_NEW(s->a, struct query), *q = s->q;
+	size_t second = s->pair_at - 1;
+
+	*right = *q;
+	right->where.items = NULL;
+	right->where.n = right->where.cap = 0;
+	right->order.n = 0;
+	right->limit = 0;
+	for (size_t i = 0; i < q->where.n; i++) {
+		if (i + 1 != second)
+			vec_push(&right->where, s->a, q->where.items[i]);
+	}
+	for (size_t i = second; i + 1 < q->where.n; i++)
+		q->where.items[i] = q->where.items[i + 1];
+	q->where.n--;
+	q->set = Q_INTERSECT;
+	q->right = right;
+	q->distinct = right->distinct = false;
+}

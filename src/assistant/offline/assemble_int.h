@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+/* One assembly in progress; shared by assemble.c and assemble_cond.c only. */
+#pragma once
+
+#include "assistant/offline/assemble.h"
+
+struct assembly {
+	struct arena *a;
+	const struct frame *f;
+	const struct variant *v;
+	struct resolver r;
+	struct assembled *out;
+	struct query *q;
+	VEC(int32_t) tables;
+	const struct q_cond *pair[2]; /* the halves of "both ... and ..." */
+	size_t pair_at;
+};
+
+/* The query needs this table; is it needed already? */
+void assembly_need(struct assembly *s, int32_t table);
+bool assembly_has(const struct assembly *s, int32_t table);
+
+/* A column was settled with this score. */
+void assembly_note(struct assembly *s, double score);
+
+/* COUNT of a target's rows; its table becomes needed. */
+struct q_expr assembly_count(struct assembly *s, const struct target *t);
+
+/* Group by what the select list shows plainly; counted: the table whose rows are counted, or -1. */
+void assembly_group_shown(struct assembly *s, int32_t counted);
+
+/* WHERE from the frame's conditions and absences; then HAVING; then the two halves of "both". */
+void assembly_conditions(struct assembly *s);
+void assembly_having(struct assembly *s);
+void assembly_both(struct assembly *s);
+
+/* Same column, same aggregate. */
+bool expr_same(const struct q_expr *x, const struct q_expr *y);

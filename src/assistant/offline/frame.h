@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What a question asks for, before it is decided which table each word means: projections, conditions, grouping, order
+ * and extremes, each pointing at linked items. A reader for each family of languages fills it; assemble.c turns it into
+ * queries. Items, not columns, because "name" stays open until the whole question has been read.
+ */
+#pragma once
+
+#include "assistant/offline/link.h"
+#include "assistant/offline/query.h"
+#include "base/vec.h"
+
+enum target_kind {
+	TARGET_NONE,
+	TARGET_COLUMN, /* item is a column */
+	TARGET_ROWS,   /* rows of the item's table, or of whatever is asked about (item -1) */
+	TARGET_LABEL,  /* what rows of the item's table are called */
+	TARGET_HINT,   /* a column that fits one of the words of hint */
+	TARGET_ALL,    /* every column of the item's table */
+};
+
+struct target {
+	enum target_kind kind;
+	int item; /* -1 = none */
+	const char *hint;
+	enum q_agg agg;
+	bool distinct;
+	int near; /* the table item that it was said beside; -1 = none */
+};
+
+#define TARGET_INIT ((struct target){.item = -1, .near = -1})
+
+struct f_cond {
+	struct target lhs;
+	enum q_op op;
+	int a, b;           /* items that hold the value; -1 = none */
+	enum q_agg against; /* compared with this aggregate of the same column; Q_PLAIN = with a value */
+	bool or_before, negated, both; /* both: the second half of "both ... and ..." */
+	int like;                      /* 0 anywhere, 1 start, 2 end */
+	int scope;                     /* 0 = the question itself, else the absence it belongs to */
+	bool is_count;                 /* lhs counts rows: a HAVING */
+};
+
+struct f_order {
+	struct target by;
+	bool desc;
+	bool has_dir;
+};
+
+struct f_super {
+	struct target by;
+	bool desc;
+	int64_t n;   /* how many rows; 0 = not said */
+	bool common; /* "most common X": groups by X itself */
+};
+
+struct frame {
+	const struct linked *linked;
+	VEC(struct target) projections;
+	VEC(struct f_cond) conds;
+	VEC(struct target) groups;
+	VEC(struct f_order) orders;
+	VEC(struct f_super) supers;
+	VEC(int) entities; /* table items mentioned in the question itself, in order */
+	VEC(int) absent;   /* table items of absences; scope k is absent[k - 1] */
+	int asked;         /* the table item asked about ("which singers"); -1 = none */
+	bool distinct, everything, percent;
+	int64_t limit;
+	bool both;            /* "both ... and ...": conditions hold for different rows */
+	const char *ask_hint; /* "who", "where", "when": words of the columns that answer it */
+	bool *used;           /* per item: it found a place */
+};
+
+/* Read an English question. */
+void read_english(struct arena *a, const struct linked *l, struct frame *f);
+
+/* Read a Japanese question. */
+void read_japanese(struct arena *a, const struct linked *l, struct frame *f);
+
+/* What an item mainly is, from its best readings. */
+enum item_role { ROLE_NONE, ROLE_TABLE, ROLE_COLUMN, ROLE_VALUE };
+enum item_role item_role(const struct item *it);
+
+/* Does the item have a reading as a number column? */
+bool item_is_measure(const struct linked *l, const struct item *it);

@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Every schema word is compared with every word of the question once; spans are then scored against names by how much of
+ * both sides is covered. Values are found by the spans' texts. At last the spans that explain most are taken, longest and
+ * surest first, until none fits between those taken.
+ */
+#include "assistant/offline/link.h"
+
+#include "assistant/offline/value_link.h"
+#include "base/arena.h"
+#include "base/vec.h"
+
+enum { SPAN_MAX = 6, EDIT_MIN = 5 };
+
+struct linking {
+	struct arena *a;
+	const struct tokens *t;
+	const struct names *ns;
+	float *sims; /* tokens x words */
+	const struct lex_op **ops;
+	size_t *op_len;
+	bool *light; /* tokens that say nothing by themselves */
+	struct span_set spans;
+};
+
+/* One insertion, deletion, substitution or swap apart? */
+static bool one_edit(struct slice x, struct slice y)
+{
+	size_t i = 0, j = 0;
+
+	if (x.n > y.n)
+		return one_edit(y, x);
+	if (y.n - x.n > 1)
+		return false;
+	while (i < x.n && x.p[i] == y.p[i])
+		i++;
+	while (j < x.n - i && x.p[x.n - 1 - j] == y.p[y.n - 1 - j])
+		j++;
+	if (x.n == y.n && i + j + 2 == x.n && x.p[i] == y.p[i + 1] && x.p[i + 1] == y.p[i])
+		return true;
+	return i + j + 1 >= y.n;
+}
+
+static float word_sim(const struct tok *t, const struct lex_senses *senses, const struct name_word *w)
+{
+	if (slice_eq(t->lemma, w->lemma) || slice_eq(t->low, w->lemma))
+		return 1.0f;
+	if (t->stem.n >= 3 && slice_eq(t->stem, w->stem))
+		return 0.82f;
+	if (lex_share_sense(senses, &w->senses))
+		return 0.72f;
+	size_t k = 0, least = MIN(t->lemma.n, w->lemma.n), most = MAX(t->lemma.n, w->lemma.n);
+	while (k < least && t->lemma.p[k] == w->lemma.p[k])
+		k++;
+	if (k >= 5 && k * 10 >= most * 6)
+		return 0.74f;
+	if (least >= EDIT_MIN && one_edit(t->lemma, w->lemma))
+		return 0.78f;
+	if (k == w->lemma.n && k >= 3 &&
+		k * 2 >= most) /* "est" of "established" is too little, "dept" enough */
+		return 0.62f;
+	return 0.0f;
+}
+
+static void compare_words(struct linking *l)
+{
+	size_t n = l->ns->n_words;
+
+	l->sims = ARENA_ARRAY(l->a, float, l->t->n *n + 1);
+	for (size_t i = 0; i < l->t->n; i++) {
+		const struct tok *t = &l->t->items[i];
+		if (t->kind != TOK_WORD)
+			continue;
+		struct lex_senses senses = lex_senses(t->lemma);
+		for (size_t w = 0; w < n; w++)
+			l->sims[i * n + w] = word_sim(t, &senses, &l->ns->words[w]);
+	}
+}
+
+/* A span laid on a name: which of its words are met, how well, and whether every word of the span that counts found one. */
+struct laid {
+	double sum;    /* of similarities */
+	size_t tokens; /* of the span that count */
+	uint32_t met;  /* words of the name */
+	bool complete;
+};
+
+static struct laid lay(const struct linking *l, size_t i, size_t len, const struct name_entry *e,
+	const struct name_entry *table)
+{
+	struct laid out = {.complete = true};
+	uint32_t table_met = 0;
+
+	for (size_t k = i; k < i + len; k++) {
+		const float *row = l->sims + k * l->ns->n_words;
+		float best = 0;
+		size_t at = 0;
+		bool of_table = false;
+		for (size_t w = 0; w < e->n; w++) {
+			if (row[e->words[w]] > best && !(out.met & 1u << w)) {
+				best = row[e->words[w]];
+				at = w;
+			}
+		}
+		for (size_t w = 0; table && w < table->n; w++) {
+			if (row[table->words[w]] > best && !(table_met & 1u << w)) {
+				best = row[table->words[w]];
+				at = w;
+				of_table = true;
+			}
+		}
+		if (best < 0.6f) {
+			if (!l->light[k] || k == i || k + 1 == i + len)
+				out.complete = false;
+			continue;
+		}
+		out.tokens++;
+		out.sum += best;
+		if (of_table)
+			table_met |= 1u << at;
+		else
+			out.met |= 1u << at;
+	}
+	out.complete = out.complete && out.tokens > 0;
+	return out;
+}
+
+/* Span against "hometown" as one string: "home town". */
+static bool glued(const struct linking *l, size_t i, size_t len, const struct name_entry *e)
+{
+	size_t at = 0;
+
+	for (size_t k = i; k < i + len; k++) {
+		struct slice w = l->t->items[k].lemma;
+		if (at + w.n > e->joined.n || memcmp(e->joined.p + at, w.p, w.n) != 0)
+			return false;
+		at += w.n;
+	}
+	return at == e->joined.n;
+}
+
+static double table_score(const struct linking *l, size_t i, size_t len, const struct name_entry *e)
+{
+	struct laid on = lay(l, i, len, e, NULL);
+
+	if (glued(l, i, len, e))
+		return 1.0;
+	if (!on.complete || !on.met)
+		return 0;
+	double cover = (double)__builtin_popcount(on.met) / (double)e->n;
+	bool has_head = on.met >> (e->n - 1) & 1u;
+	return on.sum / (double)on.tokens * (0.5 + 0.5 * cover) * (has_head ? 1.0 : 0.92);
+}
+
+static double column_score(
+	const struct linking *l, size_t i, size_t len, const struct name_entry *e, bool *own)
+{
+	const struct name_entry *table = l->ns->tables[e->table];
+	struct laid alone = lay(l, i, len, e, NULL);
+
+	*own = false;
+	if (len > 1 && glued(l, i, len, e))
+		return 1.0;
+	if (alone.complete && alone.met & e->core) {
+		uint32_t core_met = alone.met & e->core;
+		double cover = (double)__builtin_popcount(alone.met) / (double)e->n;
+		double core = (double)__builtin_popcount(core_met) / (double)__builtin_popcount(e->core);
+		cover = MAX(cover, core * 0.93);
+		*own = (alone.met & ~e->core) != 0 && core >= 1.0;
+		return alone.sum / (double)alone.tokens * (0.45 + 0.55 * cover) + (*own ? 0.02 : 0);
+	}
+	if (alone.complete || len < 2)
+		return 0;
+	struct laid both = lay(l, i, len, e, table);
+	if (!both.complete || (both.met & e->core) != e->core)
+		return 0;
+	*own = true;
+	return both.sum / (double)both.tokens * 0.98;
+}
+
+struct candidate {
+	size_t start, n;
+	struct reading_of r;
+};
+
+struct candidates {
+	VEC(struct candidate) v;
+};
+
+static void add_names(struct linking *l, struct candidates *out)
+{
+	for (size_t i = 0; i < l->t->n; i++) {
+		if (l->light[i] || l->t->items[i].kind != TOK_WORD)
+			continue;
+		for (size_t len = 1; len <= SPAN_MAX && i + len <= l->t->n; len++) {
+			if (l->t->items[i + len - 1].kind != TOK_WORD)
+				break;
+			if (l->light[i + len - 1])
+				continue;
+			for (size_t k = 0; k < l->ns->n_entries; k++) {
+				const struct name_entry *e = &l->ns->entries[k];
+				bool own = false;
+				double s = !e->n           ? 0
+					   : e->column < 0 ? table_score(l, i, len, e)
+							   : column_score(l, i, len, e, &own);
+				if (s < 0.42)
+					continue;
+				vec_push(&out->v, l->a,
+					(struct candidate){i, len,
+						{e->column < 0 ? READ_TABLE : READ_COLUMN, e->table,
+							e->column, {NULL, 0}, s, own}});
+			}
+		}
+	}
+}
+
+static void add_values(struct linking *l, struct candidates *out)
+{
+	for (size_t k = 0; k < l->spans.n_hits; k++) {
+		const struct value_hit *h = &l->spans.hits[k];
+		vec_push(&out->v, l->a,
+			(struct candidate){h->start, h->n,
+				{READ_VALUE, h->table, h->column, h->value, h->score, false}});
+	}
+}
+
+/* What a candidate explains: more words are worth more than proportionally, since a long match is rarely chance. */
+static double weigh(const struct linking *l, const struct candidate *c)
+{
+	size_t content = 0;
+
+	for (size_t k = c->start; k < c->start + c->n; k++)
+		content += !l->light[k];
+	return c->r.score * (double)content + 0.15 * (double)(c->n - 1);
+}
+
+static void add_reading(struct arena *a, struct item *it, const struct reading_of *r)
+{
+	size_t at = it->n_readings;
+
+	if (!it->readings)
+		it->readings = ARENA_ARRAY(a, struct reading_of, READINGS_MAX);
+	for (size_t i = 0; i < it->n_readings; i++) {
+		const struct reading_of *o = &it->readings[i];
+		if (o->kind == r->kind && o->table == r->table && o->column == r->column &&
+			(r->kind != READ_VALUE || slice_eq_nocase(o->value, r->value)))
+			return;
+	}
+	if (at == READINGS_MAX)
+		return;
+	while (at > 0 && it->readings[at - 1].score < r->score) {
+		it->readings[at] = it->readings[at - 1];
+		at--;
+	}
+	it->readings[at] = *r;
+	it->n_readings++;
+}
+
+/* Operators stand as candidates beside names: a name needs to explain more to displace one. */
+static double op_weight(const struct linking *l, size_t i)
+{
+	double content = 0;
+
+	for (size_t k = i; k < i + l->op_len[i]; k++)
+		content += l->light[k] ? 0.3 : 1.0;
+	return l->ops[i] ? 0.97 * content : 0;
+}
+
+static bool is_free(const bool *taken, size_t start, size_t n)
+{
+	for (size_t k = start; k < start + n; k++) {
+		if (taken[k])
+			return false;
+	}
+	return true;
+}
+
+static void take(struct linking *l, struct item *by_start, bool *taken, const struct candidates *c,
+	size_t best, double weight)
+{
+	struct item *it = &by_start[c->v.items[best].start];
+
+	*it = (struct item){.kind = ITEM_LINK,
+		.start = c->v.items[best].start,
+		.n = c->v.items[best].n,
+		.weight = weight};
+	for (size_t k = 0; k < c->v.n; k++) {
+		const struct candidate *o = &c->v.items[k];
+		if (o->start == it->start && o->n == it->n)
+			add_reading(l->a, it, &o->r);
+	}
+	if (l->ops[it->start] && l->op_len[it->start] == it->n)
+		it->op = l->ops[it->start];
+	for (size_t k = it->start; k < it->start + it->n; k++)
+		taken[k] = true;
+}
+
+static void choose(struct linking *l, struct candidates *c, struct item *by_start)
+{
+	bool *taken = ARENA_ARRAY(l->a, bool, l->t->n + 1);
+	bool *dead = ARENA_ARRAY(l->a, bool, c->v.n + 1);
+
+	for (;;) {
+		double best = 0;
+		size_t at = 0, op_at = l->t->n;
+		for (size_t k = 0; k < c->v.n; k++) {
+			const struct candidate *o = &c->v.items[k];
+			if (dead[k] || !is_free(taken, o->start, o->n)) {
+				dead[k] = true;
+				continue;
+			}
+			double w = weigh(l, o);
+			if (w > best) {
+				best = w;
+				at = k;
+			}
+		}
+		for (size_t i = 0; i < l->t->n; i++) {
+			double w = op_weight(l, i);
+			if (w > best && is_free(taken, i, l->op_len[i])) {
+				best = w;
+				op_at = i;
+			}
+		}
+		if (best <= 0)
+			return;
+		if (op_at == l->t->n) {
+			take(l, by_start, taken, c, at, best);
+			continue;
+		}
+		by_start[op_at] = (struct item){.kind = ITEM_OP,
+			.start = op_at,
+			.n = l->op_len[op_at],
+			.op = l->ops[op_at],
+			.weight = best};
+		for (size_t k = 0; k < c->v.n; k++) { /* "total" may still be the column that it spells */
+			const struct candidate *o = &c->v.items[k];
+			if (o->start == op_at && o->n == l->op_len[op_at] && o->r.kind != READ_VALUE &&
+				o->r.score > 0.7)
+				add_reading(l->a, &by_start[op_at], &o->r);
+		}
+		for (size_t k = op_at; k < op_at + l->op_len[op_at]; k++)
+			taken[k] = true;
+	}
+}
+
+static bool is_light(const struct linking *l, size_t i)
+{
+	const struct lex_op *op = l->ops[i];
+
+	if (l->t->items[i].kind == TOK_PUNCT)
+		return true;
+	if (!op || l->op_len[i] != 1)
+		return false;
+	return op->kind == OP_NOISE || op->kind == OP_OF || op->kind == OP_BE || op->kind == OP_AND ||
+	       op->kind == OP_OR || op->kind == OP_COMMA || op->kind == OP_STOP || op->kind == OP_HAVE ||
+	       op->kind == OP_FILTER || op->kind == OP_ASK || op->kind == OP_NAME_ASK ||
+	       op->kind == OP_WHERE_ASK || op->kind == OP_WHEN_ASK || op->kind == OP_BOTH ||
+	       op->kind == OP_NOT;
+}
+
+static void find_ops(struct linking *l)
+{
+	l->ops = ARENA_ARRAY(l->a, const struct lex_op *, l->t->n + 1);
+	l->op_len = ARENA_ARRAY(l->a, size_t, l->t->n + 1);
+	l->light = ARENA_ARRAY(l->a, bool, l->t->n + 1);
+	for (size_t i = 0; i < l->t->n; i++) {
+		struct tokens one = *l->t;
+		size_t n = 0;
+		if (l->t->items[i].kind != TOK_QUOTED)
+			l->ops[i] = lex_match(&one, i, &n);
+		l->op_len[i] = n;
+	}
+	for (size_t i = 0; i < l->t->n; i++) {
+		const struct lex_op *kept = l->ops[i];
+		size_t len = l->op_len[i];
+		struct tokens one = {.items = l->t->items + i, .n = 1};
+		if (len > 1) { /* a word may be light alone though a phrase begins with it */
+			l->ops[i] = lex_match(&one, 0, &l->op_len[i]);
+			l->light[i] = is_light(l, i);
+			l->ops[i] = kept;
+			l->op_len[i] = len;
+		} else {
+			l->light[i] = is_light(l, i);
+		}
+	}
+}
+
+static void fill_rest(const struct linking *l, struct item *it, size_t i)
+{
+	const struct tok *t = &l->t->items[i];
+
+	*it = (struct item){.kind = ITEM_WORD, .start = i, .n = 1};
+	if (t->kind == TOK_QUOTED) {
+		it->kind = ITEM_TEXT;
+		it->text = t->raw;
+	} else if (t->num.n) {
+		it->kind = ITEM_NUMBER;
+		it->text = t->num;
+	}
+}
+
+struct linked link_question(struct arena *a, const struct tokens *t, const struct names *ns)
+{
+	struct linking l = {.a = a, .t = t, .ns = ns};
+	struct candidates c = {0};
+	struct item *by_start = ARENA_ARRAY(a, struct item, t->n + 1);
+	struct linked out = {.tokens = t, .names = ns};
+
+	find_ops(&l);
+	compare_words(&l);
+	l.spans = value_link(a, t, ns, l.light);
+	add_names(&l, &c);
+	add_values(&l, &c);
+	choose(&l, &c, by_start);
+	out.items = ARENA_ARRAY(a, struct item, t->n + 1);
+	for (size_t i = 0; i < t->n; i += MAX(by_start[i].n, 1)) {
+		if (!by_start[i].n)
+			fill_rest(&l, &by_start[i], i);
+		out.items[out.n++] = by_start[i];
+	}
+	return out;
+}
+
+const struct reading_of *link_best(const struct item *it, enum reading_kind kind, double least)
+{
+	for (size_t i = 0; i < it->n_readings; i++) {
+		if (it->readings[i].kind == kind)
+			return it->readings[i].score >= least ? &it->readings[i] : NULL;
+	}
+	return NULL;
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Names are split at case and underscores first; a part that is still glued ("petid", "countryname") is cut before a
+ * common ending; a known abbreviation is written out. Each distinct word is kept once, so that linking compares a
+ * question's words with each schema word a single time.
+ */
+#include "assistant/offline/names.h"
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "base/vec.h"
+
+enum { NAME_WORDS_MAX = 24 };
+
+struct reading {
+	struct arena *a;
+	struct map *seen; /* lemma -> position + 1 */
+	VEC(struct name_word) words;
+	VEC(struct name_entry) entries;
+};
+
+static uint16_t word_id(struct reading *r, struct slice lemma)
+{
+	void *at = map_find(r->seen, lemma);
+
+	if (at)
+		return (uint16_t)((uintptr_t)at - 1);
+	vec_push(&r->words, r->a,
+		(struct name_word){.lemma = lemma, .stem = tok_stem(lemma), .senses = lex_senses(lemma)});
+	map_put(r->seen, lemma, (void *)(uintptr_t)r->words.n);
+	return (uint16_t)(r->words.n - 1);
+}
+
+struct parts {
+	struct slice items[NAME_WORDS_MAX];
+	size_t n;
+};
+
+static void add_part(struct parts *p, struct slice part)
+{
+	if (p->n < NAME_WORDS_MAX && part.n)
+		p->items[p->n++] = part;
+}
+
+/* A part with its abbreviation written out, which may be two words. */
+static void add_expanded(struct parts *p, struct slice part)
+{
+	struct slice full = lex_abbreviation(part);
+
+	if (!full.n) {
+		add_part(p, part);
+		return;
+	}
+	while (full.n)
+		add_part(p, slice_cut(&full, ' '));
+}
+
+static void add_unglued(struct parts *p, struct slice part)
+{
+	static const char *const endings[] = {
+		"id", "name", "type", "code", "number", "date", "year", "title", "price", "count"};
+
+	if (lex_abbreviation(part).n) {
+		add_expanded(p, part);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		struct slice e = slice_of(endings[i]);
+		if (part.n < e.n + 3 || memcmp(part.p + part.n - e.n, e.p, e.n) != 0)
+			continue;
+		if (e.n == 2 && part.p[part.n - 3] == 'a' && part.n > 4) /* paid, said */
+			continue;
+		add_expanded(p, (struct slice){part.p, part.n - e.n});
+		add_part(p, e);
+		return;
+	}
+	add_part(p, part);
+}
+
+static void read_entry(struct reading *r, const char *name, struct name_entry *e)
+{
+	struct parts p = {.n = 0};
+	struct str joined = STR_INIT(1024);
+	size_t n;
+	struct slice *words = tok_name_words(r->a, slice_of(name), &n);
+
+	for (size_t i = 0; i < n; i++)
+		add_unglued(&p, words[i]);
+	e->words = ARENA_ARRAY(r->a, uint16_t, p.n);
+	for (size_t i = 0; i < p.n; i++) {
+		if (slice_eq(p.items[i], SLICE_LIT("of")) || slice_eq(p.items[i], SLICE_LIT("in")) ||
+			slice_eq(p.items[i], SLICE_LIT("the")))
+			continue;
+		struct slice lemma = tok_lemma(r->a, p.items[i]);
+		e->words[e->n++] = word_id(r, lemma);
+		str_add(&joined, lemma.p, lemma.n);
+	}
+	size_t len = joined.n;
+	e->joined = (struct slice){str_to_arena(&joined, r->a), len};
+}
+
+/* Which words of the column say more than the table's name does; all of them where nothing would be left. */
+static void mark_core(struct name_entry *col, const struct name_entry *table)
+{
+	uint32_t core = 0;
+
+	for (size_t i = 0; i < col->n; i++) {
+		bool own = false;
+		for (size_t k = 0; k < table->n; k++)
+			own = own || col->words[i] == table->words[k];
+		if (!own)
+			core |= 1u << i;
+	}
+	col->core = core ? core : (1u << col->n) - 1;
+}
+
+const struct names *names_read(struct arena *a, const struct cat_snapshot *cat, const bool *use)
+{
+	struct names *ns = ARENA_NEW(a, struct names);
+	struct reading r = {.a = a, .seen = map_new(a)};
+
+	for (size_t t = 0; t < cat->n_tables; t++) {
+		for (int32_t c = -1; (!use || use[t]) && c < (int32_t)cat->tables[t].n_columns; c++) {
+			struct name_entry e = {.table = (int32_t)t, .column = c};
+			read_entry(&r, c < 0 ? cat->tables[t].name : cat->tables[t].columns[c].name, &e);
+			vec_push(&r.entries, a, e);
+		}
+	}
+	ns->cat = cat;
+	ns->words = r.words.items;
+	ns->n_words = r.words.n;
+	ns->entries = r.entries.items;
+	ns->n_entries = r.entries.n;
+	ns->tables = ARENA_ARRAY(a, struct name_entry *, cat->n_tables);
+	ns->columns = ARENA_ARRAY(a, struct name_entry **, cat->n_tables);
+	for (size_t i = 0; i < ns->n_entries; i++) {
+		struct name_entry *e = &ns->entries[i];
+		if (e->column < 0) {
+			ns->tables[e->table] = e;
+			ns->columns[e->table] =
+				ARENA_ARRAY(a, struct name_entry *, cat->tables[e->table].n_columns);
+		} else {
+			ns->columns[e->table][e->column] = e;
+			mark_core(e, ns->tables[e->table]);
+		}
+	}
+	return ns;
+}
+
+bool names_has_word(const struct names *ns, const struct name_entry *e, const char *lemma)
+{
+	for (size_t i = 0; i < e->n; i++) {
+		if (slice_eq(ns->words[e->words[i]].lemma, slice_of(lemma)))
+			return true;
+	}
+	return false;
+}
+
+int32_t names_primary_key(const struct names *ns, int32_t table)
+{
+	const struct cat_table *t = &ns->cat->tables[table];
+	int32_t found = -1;
+
+	for (size_t c = 0; c < t->n_columns; c++) {
+		if (!t->columns[c].pk_position)
+			continue;
+		if (found >= 0)
+			return -1;
+		found = (int32_t)c;
+	}
+	return found;
+}
+
+bool names_is_key(const struct names *ns, int32_t table, int32_t column)
+{
+	const struct cat_column *c = &ns->cat->tables[table].columns[column];
+	const struct name_entry *e = ns->columns[table][column];
+
+	if (c->fk_table >= 0)
+		return true;
+	if (e->n && slice_eq(ns->words[e->words[e->n - 1]].lemma, SLICE_LIT("id")))
+		return true;
+	return c->pk_position && names_primary_key(ns, table) == column && db_type_is_number(c->type);
+}
+
+/* How much a column looks like what people call a row by. */
+static int label_score(const struct names *ns, int32_t table, int32_t column)
+{
+	const struct name_entry *e = ns->columns[table][column], *t = ns->tables[table];
+	const struct cat_column *c = &ns->cat->tables[table].columns[column];
+	int score = 0;
+
+	if (c->fk_table >= 0)
+		return 0;
+	if (names_has_word(ns, e, "name"))
+		score = 60 - 4 * (int)(e->n);
+	else if (names_has_word(ns, e, "title"))
+		score = 50 - 4 * (int)(e->n);
+	else if (e->n && t->n && e->words[e->n - 1] == t->words[t->n - 1] && c->type == DB_TEXT)
+		score = 45;
+	else if (names_has_word(ns, e, "description") || names_has_word(ns, e, "label"))
+		score = 20;
+	else if (!names_is_key(ns, table, column) && c->type == DB_TEXT)
+		score = 10;
+	else if (names_is_key(ns, table, column))
+		score = 5;
+	if (score > 10 && (names_has_word(ns, e, "first") || names_has_word(ns, e, "last") ||
+				  names_has_word(ns, e, "middle")))
+		score -= 12;
+	if (score >= 40 && e->n > 1 && __builtin_popcount(e->core) == 1)
+		score += 6; /* "contestant_name" of contestant rather than "manager_name" */
+	return score * 64 - column;
+}
+
+int32_t names_label_column(const struct names *ns, int32_t table)
+{
+	int32_t best = -1;
+	int best_score = -1000;
+
+	for (size_t c = 0; c < ns->cat->tables[table].n_columns; c++) {
+		int score = label_score(ns, table, (int32_t)c);
+		if (score > best_score) {
+			best = (int32_t)c;
+			best_score = score;
+		}
+	}
+	return best;
+}

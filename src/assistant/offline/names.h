@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/* A schema's names as words people say: split, singular, abbreviations written out. Inner room between lexicon and link. */
+#pragma once
+
+#include "assistant/offline/lexicon.h"
+#include "catalog/snapshot.h"
+
+struct name_word {
+	struct slice lemma, stem;
+	struct lex_senses senses;
+};
+
+/* One table or column; words are positions in names.words. */
+struct name_entry {
+	int32_t table, column; /* column -1 = the table itself */
+	uint16_t *words;
+	size_t n;
+	uint32_t core;       /* bits of the words that are not the table's own */
+	struct slice joined; /* all words without blanks: "hometown" */
+};
+
+struct names {
+	struct name_word *words; /* each once */
+	size_t n_words;
+	struct name_entry *entries;
+	size_t n_entries;
+	struct name_entry **tables;   /* by position in the snapshot */
+	struct name_entry ***columns; /* by table, column */
+	const struct cat_snapshot *cat;
+};
+
+/* Read the names of the tables that `use` allows (NULL = all). In the arena. */
+const struct names *names_read(struct arena *a, const struct cat_snapshot *cat, const bool *use);
+
+/* Does the column's name hold this lemma? */
+bool names_has_word(const struct names *ns, const struct name_entry *e, const char *lemma);
+
+/* The column by which people know a row of the table ("name", "title", ...), or its key; -1 when it has no column. */
+int32_t names_label_column(const struct names *ns, int32_t table);
+
+/* Is the column a key of a row rather than a fact about it: part of the primary key, a reference, or called an id? */
+bool names_is_key(const struct names *ns, int32_t table, int32_t column);
+
+/* The only column of the primary key, or -1. */
+int32_t names_primary_key(const struct names *ns, int32_t table);

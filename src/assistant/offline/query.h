@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The typed representation of one SELECT: what the sketch room writes, the join room completes, and rank, render and
+ * explain read. No SQL text lives in it, so that one query can be written in any dialect and told in any language.
+ */
+#pragma once
+
+#include "base/str.h"
+#include "base/vec.h"
+
+enum q_agg { Q_PLAIN, Q_COUNT, Q_SUM, Q_AVG, Q_MIN, Q_MAX };
+
+enum q_op {
+	Q_EQ,
+	Q_NE,
+	Q_LT,
+	Q_LE,
+	Q_GT,
+	Q_GE,
+	Q_BETWEEN,
+	Q_LIKE,
+	Q_NOT_LIKE,
+	Q_IN,
+	Q_NOT_IN,
+	Q_IS_NULL,
+	Q_NOT_NULL
+};
+
+enum q_set { Q_SET_NONE, Q_UNION, Q_INTERSECT, Q_EXCEPT };
+
+/* A column, perhaps aggregated; column < 0 is the star (of COUNT, or of a table whose every column is wanted). */
+struct q_expr {
+	enum q_agg agg;
+	bool distinct;
+	int32_t table, column;
+};
+
+struct query;
+
+struct q_value {
+	bool is_number;
+	struct slice text;         /* of a number its digits */
+	const struct query *query; /* a subquery of one column instead */
+};
+
+struct q_cond {
+	struct q_expr lhs;
+	enum q_op op;
+	struct q_value a, b; /* b of BETWEEN */
+	bool or_before;      /* tied to the condition before it by OR */
+	const char *said;    /* the words it came from, for explaining; may be NULL */
+};
+
+struct q_order {
+	struct q_expr by;
+	bool desc;
+};
+
+/* One equality between two tables of the FROM clause; on the first table it is unused. */
+struct q_join {
+	int32_t table;
+	int32_t left_table, left_column, right_column; /* left_table.left_column = table.right_column */
+};
+
+struct query {
+	bool distinct;
+	VEC(struct q_expr) select;
+	VEC(struct q_join) from; /* the first is the base table */
+	VEC(struct q_cond) where;
+	VEC(struct q_expr) group;
+	VEC(struct q_cond) having;
+	VEC(struct q_order) order;
+	int64_t limit; /* 0 = none */
+	enum q_set set;
+	const struct query *right; /* of the set operation */
+};

@@ -1,0 +1,488 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The English reader's second half: conditions and extremes. A number looks for its column behind it ("age over 20"), in
+ * the comparison's own word ("older than 20") and before the next noun ("more than 3 songs"), in that order.
+ */
+#include "assistant/offline/read_en.h"
+
+#include "base/arena.h"
+#include "base/num.h"
+
+#define TIME_HINT "year|date|time|day"
+
+static bool is_yearlike(const struct item *it)
+{
+	int64_t v;
+
+	return it->kind == ITEM_NUMBER && num_parse_i64(it->text, 1000, 2100, &v) && it->text.n == 4;
+}
+
+void reader_begin_filter(struct reader *r, size_t i)
+{
+	(void)i;
+	if (r->mode == MODE_SELECT || r->mode == MODE_GROUP || r->mode == MODE_ORDER)
+		r->mode = MODE_HEAD;
+	r->in_filter = true;
+	r->list_goes_on = false;
+}
+
+static void push_cond(struct reader *r, struct f_cond c)
+{
+	c.or_before = r->or_pending && r->f->conds.n > 0;
+	c.scope = r->scope;
+	c.both = r->both && r->f->conds.n > 0;
+	r->or_pending = false;
+	vec_push(&r->f->conds, r->a, c);
+	r->mode = r->mode == MODE_SELECT ? MODE_HEAD : r->mode;
+}
+
+static void use(struct reader *r, int i)
+{
+	if (i >= 0)
+		r->f->used[i] = true;
+}
+
+static enum q_op flip(enum q_op op)
+{
+	static const enum q_op flipped[] = {
+		[Q_EQ] = Q_NE, [Q_NE] = Q_EQ, [Q_LT] = Q_GE, [Q_LE] = Q_GT, [Q_GT] = Q_LE, [Q_GE] = Q_LT};
+
+	return op <= Q_GE ? flipped[op] : op;
+}
+
+/* Take a projection back that turns out to be what a condition is about: "the shop named X", "age 20". */
+static void unproject(struct reader *r, int item)
+{
+	size_t n = r->f->projections.n;
+
+	if (n && r->f->projections.items[n - 1].item == item && r->f->projections.items[n - 1].agg == Q_PLAIN)
+		r->f->projections.n--;
+}
+
+/* The column a value at i belongs to because it stands right before it, or -1. */
+static int column_before(const struct reader *r, size_t i, bool loose)
+{
+	size_t reach = loose ? 6 : 3;
+
+	if (r->last_column < 0 || i < r->last_column_at || i - r->last_column_at > reach)
+		return -1;
+	for (size_t k = r->last_column_at + 1; k < i; k++) {
+		enum op_kind op = reader_op(r, k);
+		if (reader_role(r, k) != ROLE_NONE || op == OP_COMMA || op == OP_STOP ||
+			(op == OP_OF && !loose))
+			return -1;
+	}
+	return r->last_column;
+}
+
+static bool holds_value(const struct item *value, const struct item *column)
+{
+	for (size_t i = 0; i < value->n_readings; i++) {
+		for (size_t k = 0; k < column->n_readings; k++) {
+			const struct reading_of *v = &value->readings[i], *c = &column->readings[k];
+			if (v->kind == READ_VALUE && c->kind == READ_COLUMN && v->table == c->table &&
+				v->column == c->column)
+				return true;
+		}
+	}
+	return false;
+}
+
+void reader_take_value(struct reader *r, size_t i)
+{
+	const struct item *it = &r->l->items[i];
+	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_EQ, .a = (int)i, .b = -1};
+	int before = column_before(r, i, it->kind == ITEM_TEXT || r->in_filter || r->like);
+	size_t after = i + 1;
+
+	c.lhs.near = r->last_table;
+	if (before >= 0 && (it->kind == ITEM_TEXT || holds_value(it, &r->l->items[before]))) {
+		c.lhs.item = before;
+		c.lhs.kind = TARGET_COLUMN;
+		if (!(r->mode == MODE_SELECT && r->f->projections.n == 1 && r->after_of))
+			unproject(r, before);
+		use(r, before);
+	} else if (reader_role(r, after) == ROLE_COLUMN && it->kind == ITEM_LINK &&
+		   holds_value(it, &r->l->items[after])) {
+		c.lhs.item = (int)after; /* "English language" */
+		c.lhs.kind = TARGET_COLUMN;
+		use(r, (int)after);
+		r->skip_to = after + 1;
+	} else if (r->like && it->kind == ITEM_TEXT) {
+		size_t next = reader_next(r, i); /* "have 'Hey' in its name" */
+		if (reader_role(r, next) == ROLE_COLUMN) {
+			c.lhs.item = (int)next;
+			c.lhs.kind = TARGET_COLUMN;
+			use(r, (int)next);
+			r->skip_to = next + 1;
+		} else if (r->last_column >= 0) {
+			c.lhs.item = r->last_column;
+			c.lhs.kind = TARGET_COLUMN;
+		}
+	}
+	if (r->like) {
+		c.op = r->negated ? Q_NOT_LIKE : Q_LIKE;
+		c.like = r->like->arg;
+	} else if (r->cmp && r->cmp->arg != Q_EQ) {
+		c.op = (enum q_op)r->cmp->arg;
+		if (c.lhs.kind == TARGET_NONE && r->cmp->hint) {
+			c.lhs.kind = TARGET_HINT;
+			c.lhs.hint = r->cmp->hint;
+		}
+	} else {
+		c.negated = r->negated;
+	}
+	r->negated = r->negated && reader_op(r, i + 1) == OP_OR;
+	r->like = reader_op(r, i + 1) == OP_OR || reader_op(r, i + 1) == OP_AND ? r->like : NULL;
+	r->cmp = NULL;
+	push_cond(r, c);
+	use(r, (int)i);
+	if (r->mode == MODE_HEAD && !r->list_goes_on)
+		r->after_of = false;
+}
+
+/* The column that the comparison that waits is about, and where it is a count of rows. */
+static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
+{
+	size_t next = reader_next(r, number);
+	bool glued = next < r->l->n && next <= number + 2;
+	int before = column_before(r, number, true);
+
+	if (reader_role(r, number + 1) == ROLE_NONE && reader_op(r, number + 1) == OP_NONE &&
+		number + 2 < r->l->n && r->l->items[number + 1].kind == ITEM_WORD &&
+		reader_role(r, number + 2) != ROLE_NONE)
+		next = number + 2; /* "more than 3 big songs" */
+	if (before >= 0) {
+		c->lhs.item = before;
+		c->lhs.kind = TARGET_COLUMN;
+		unproject(r, before);
+		return;
+	}
+	if (r->n_aggs && r->aggs[0] != Q_COUNT) {
+		c->lhs.agg = r->aggs[0];
+		r->n_aggs = 0;
+	}
+	if (glued && reader_role(r, next) == ROLE_TABLE) {
+		c->lhs.kind = TARGET_ROWS;
+		c->lhs.item = (int)next;
+		c->is_count = true;
+	} else if (glued && reader_role(r, next) == ROLE_COLUMN) {
+		c->lhs.kind = TARGET_COLUMN;
+		c->lhs.item = (int)next;
+		if (!item_is_measure(r->l, &r->l->items[next])) {
+			c->is_count = true;
+			c->lhs.kind = TARGET_ROWS;
+		}
+	} else if (r->cmp && r->cmp->hint) {
+		c->lhs.kind = TARGET_HINT;
+		c->lhs.hint = r->cmp->hint;
+		return;
+	} else if (r->last_column >= 0 && r->in_filter) {
+		c->lhs.kind = TARGET_COLUMN;
+		c->lhs.item = r->last_column;
+		return;
+	} else {
+		c->lhs.kind = is_yearlike(&r->l->items[number]) ? TARGET_HINT : TARGET_ROWS;
+		c->lhs.hint = TIME_HINT;
+		c->is_count = c->lhs.kind == TARGET_ROWS;
+		return;
+	}
+	use(r, (int)next);
+	if (reader_role(r, next) == ROLE_TABLE)
+		vec_push(&r->f->entities, r->a, (int)next);
+	r->skip_to = next + 1;
+}
+
+void reader_finish_compare(struct reader *r)
+{
+	struct f_cond c = {.lhs = TARGET_INIT, .op = (enum q_op)r->cmp->arg, .a = r->cmp_value, .b = -1};
+
+	c.lhs.kind = TARGET_COLUMN;
+	c.lhs.item = r->last_column;
+	c.lhs.near = r->last_table;
+	if (r->cmp_negated)
+		c.op = flip(c.op);
+	use(r, r->last_column);
+	use(r, r->cmp_value);
+	r->cmp = NULL;
+	r->cmp_value = -1;
+	push_cond(r, c);
+}
+
+static void compare_number(struct reader *r, size_t i)
+{
+	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_EQ, .a = (int)i, .b = -1};
+
+	c.lhs.near = r->last_table;
+	if (r->between_a >= 0) {
+		c.op = Q_BETWEEN;
+		c.a = r->between_a;
+		c.b = (int)i;
+		struct lex_op between = {.kind = OP_CMP, .hint = NULL};
+		const struct lex_op *kept = r->cmp;
+		r->cmp = kept ? kept : &between;
+		settle_lhs(r, &c, i);
+		r->between_a = -1;
+	} else {
+		c.op = r->cmp ? (enum q_op)r->cmp->arg : Q_EQ;
+		settle_lhs(r, &c, i);
+		if (r->cmp_negated || (r->negated && r->cmp))
+			c.op = flip(c.op);
+		else if (r->negated && c.op == Q_EQ)
+			c.negated = true;
+	}
+	if (reader_op(r, i + 1) == OP_CMP_POST) {
+		c.op = (enum q_op)r->l->items[i + 1].op->arg;
+		use(r, (int)i + 1);
+	}
+	r->negated = false;
+	r->cmp_negated = false;
+	/* "1990 or 2000": the second keeps the first one's comparison */
+	if (!(reader_op(r, i + 1) == OP_OR && i + 2 < r->l->n && r->l->items[i + 2].kind == ITEM_NUMBER))
+		r->cmp = NULL;
+	push_cond(r, c);
+	use(r, (int)i);
+}
+
+void reader_take_number(struct reader *r, size_t i)
+{
+	const struct item *it = &r->l->items[i];
+	size_t next = reader_next(r, i);
+	enum op_kind after = reader_op(r, next);
+	int64_t n;
+
+	if (reader_op(r, i + 1) == OP_CMP || r->between_a == -2) {
+		if (r->between_a == -2) {
+			r->between_a = (int)i;
+			use(r, (int)i);
+			return;
+		}
+	}
+	if (r->super && !r->super_n && num_parse_i64(it->text, 1, 1000, &n)) {
+		r->super_n = n;
+		use(r, (int)i);
+		return;
+	}
+	if ((after == OP_SUPER || after == OP_COMMON) && !r->cmp && num_parse_i64(it->text, 1, 1000, &n)) {
+		r->super_n = n;
+		use(r, (int)i);
+		return;
+	}
+	if (!r->cmp && r->between_a < 0 && r->mode == MODE_SELECT && r->f->projections.n == 0 &&
+		reader_role(r, next) != ROLE_NONE && num_parse_i64(it->text, 1, 1000, &n) && r->n_aggs == 0 &&
+		it->text.n < 4 && i > 0) {
+		if (n > 1)
+			r->f->limit = n; /* "list 5 customers" */
+		use(r, (int)i);
+		return;
+	}
+	/* a second value of the same comparison: "32 or 33" */
+	if (!r->cmp && r->or_pending && r->f->conds.n && reader_op(r, i - 1) == OP_OR) {
+		struct f_cond c = r->f->conds.items[r->f->conds.n - 1];
+		c.a = (int)i;
+		c.b = -1;
+		push_cond(r, c);
+		use(r, (int)i);
+		return;
+	}
+	compare_number(r, i);
+}
+
+void reader_take_condition_op(struct reader *r, size_t i, const struct lex_op *op)
+{
+	if (op->kind == OP_CMP) {
+		r->cmp = op;
+		r->cmp_negated = r->negated;
+		r->negated = false;
+		if (op->hint && op->hint[0] == '1') { /* "more than once" */
+			struct f_cond c = {.lhs = TARGET_INIT,
+				.op = (enum q_op)op->arg,
+				.a = -1,
+				.b = -1,
+				.is_count = true};
+			c.lhs.kind = TARGET_ROWS;
+			r->cmp = NULL;
+			push_cond(r, c);
+		}
+	} else if (op->kind == OP_BETWEEN) {
+		r->between_a = -2;
+	} else if (op->kind == OP_NOT) {
+		r->negated = true;
+		if (r->mode == MODE_SELECT)
+			reader_begin_filter(r, i);
+	} else if (op->kind == OP_EXCEPT) {
+		r->negated = true;
+	} else if (op->kind == OP_LIKE) {
+		r->like = op;
+	} else if (op->kind == OP_BOTH) {
+		r->both = true;
+		r->f->both = op->arg == 0;
+	} else if (op->kind == OP_NULL) {
+		struct f_cond c = {
+			.lhs = TARGET_INIT, .op = op->arg ? Q_NOT_NULL : Q_IS_NULL, .a = -1, .b = -1};
+		if (r->last_column < 0)
+			return;
+		c.lhs.kind = TARGET_COLUMN;
+		c.lhs.item = r->last_column;
+		push_cond(r, c);
+	} else if (op->kind == OP_FILTER || op->kind == OP_HAVE) {
+		if (op->kind == OP_FILTER && op->arg == 3 && r->mode == MODE_SELECT)
+			return; /* "what does ..." */
+		if (r->super && r->super->kind == OP_COMMON)
+			return;
+		if (r->mode == MODE_SELECT && r->n_aggs && r->aggs[0] == Q_COUNT && r->f->asked < 0 &&
+			op->kind == OP_HAVE)
+			return;
+		reader_begin_filter(r, i);
+	}
+}
+
+void reader_begin_super(struct reader *r, size_t i, bool desc)
+{
+	const struct lex_op *op = r->l->items[i].op;
+
+	if (r->n_aggs && r->aggs[0] == Q_COUNT)
+		r->n_aggs = 0;
+	if (r->super) {
+		reader_end_clause(r);
+	}
+	r->super = op;
+	r->super_desc = desc;
+	r->super_noun = -1;
+	use(r, (int)i);
+}
+
+static void push_super(struct reader *r, struct target by)
+{
+	struct f_super s = {
+		.by = by, .desc = r->super_desc, .n = r->super_n, .common = r->super->kind == OP_COMMON};
+
+	vec_push(&r->f->supers, r->a, s);
+	r->super = NULL;
+	r->super_n = 0;
+	if (r->mode == MODE_SELECT)
+		r->mode = MODE_HEAD;
+}
+
+/* "the highest age of all singers": nothing else is asked for, so the extreme itself is. */
+static bool is_plain_extreme(const struct reader *r, size_t i)
+{
+	if (r->mode != MODE_SELECT || r->f->asked >= 0 || r->super->kind == OP_COMMON || r->super_n)
+		return false;
+	if (!item_is_measure(r->l, &r->l->items[i]))
+		return false;
+	for (size_t k = 0; k < r->f->projections.n; k++) {
+		if (r->f->projections.items[k].agg == Q_PLAIN)
+			return false;
+	}
+	return true;
+}
+
+bool reader_take_super(struct reader *r, size_t i)
+{
+	enum item_role role = reader_role(r, i);
+	struct target t = TARGET_INIT;
+	bool counts = r->n_aggs && r->aggs[0] == Q_COUNT;
+	bool is_most = r->super->hint == NULL;
+
+	t.near = r->last_table;
+	t.item = (int)i;
+	if (r->super->kind == OP_COMMON) {
+		t.kind = role == ROLE_TABLE ? TARGET_LABEL : TARGET_COLUMN;
+		if (r->mode == MODE_SELECT)
+			vec_push(&r->f->projections, r->a, t);
+		if (role == ROLE_TABLE)
+			vec_push(&r->f->entities, r->a, (int)i);
+		use(r, (int)i);
+		push_super(r, t);
+		return true;
+	}
+	if (role == ROLE_COLUMN && !counts && is_plain_extreme(r, i)) {
+		t.kind = TARGET_COLUMN;
+		t.agg = r->super_desc ? Q_MAX : Q_MIN;
+		vec_push(&r->f->projections, r->a, t);
+		use(r, (int)i);
+		r->super = NULL;
+		r->last_column = (int)i;
+		return true;
+	}
+	if (role == ROLE_TABLE &&
+		(counts || (is_most && (r->in_filter || r->mode != MODE_SELECT || r->super_n == 0)))) {
+		t.kind = TARGET_ROWS;
+		vec_push(&r->f->entities, r->a, (int)i);
+		use(r, (int)i);
+		r->n_aggs = 0;
+		push_super(r, t);
+		return true;
+	}
+	if (role == ROLE_COLUMN && (counts || !item_is_measure(r->l, &r->l->items[i])) &&
+		r->super->hint == NULL) {
+		t.kind = TARGET_ROWS;
+		r->n_aggs = 0;
+		use(r, (int)i);
+		push_super(r, t);
+		return true;
+	}
+	if (role == ROLE_COLUMN) {
+		t.kind = TARGET_COLUMN;
+		if (r->n_aggs) {
+			t.agg = r->aggs[0];
+			r->n_aggs = 0;
+		}
+		use(r, (int)i);
+		push_super(r, t);
+		return true;
+	}
+	t.kind = TARGET_HINT; /* "the oldest singer": the noun is what is asked about */
+	t.item = -1;
+	t.near = (int)i;
+	t.hint = r->super->hint;
+	bool in_select = r->mode == MODE_SELECT;
+	push_super(r, t);
+	if (in_select)
+		r->mode = MODE_SELECT;
+	return false;
+}
+
+void reader_end_clause(struct reader *r)
+{
+	if (r->super) {
+		struct target t = TARGET_INIT;
+		t.kind = r->super->hint                                       ? TARGET_HINT
+			 : r->last_column >= 0 && r->super->kind != OP_COMMON ? TARGET_COLUMN
+									      : TARGET_ROWS;
+		t.hint = r->super->hint;
+		t.item = t.kind == TARGET_COLUMN ? r->last_column : -1;
+		push_super(r, t);
+	}
+	if (r->cmp && r->against) {
+		struct f_cond c = {.lhs = TARGET_INIT,
+			.op = (enum q_op)r->cmp->arg,
+			.a = -1,
+			.b = -1,
+			.against = r->against};
+		c.lhs.kind = r->last_column >= 0 ? TARGET_COLUMN : TARGET_HINT;
+		c.lhs.item = r->last_column;
+		c.lhs.hint = r->cmp->hint ? r->cmp->hint : TIME_HINT;
+		c.lhs.near = r->last_table;
+		use(r, r->last_column);
+		push_cond(r, c);
+	}
+	r->cmp = NULL;
+	r->against = Q_PLAIN;
+	r->negated = false;
+	r->in_filter = false;
+	r->list_goes_on = false;
+	r->or_pending = false;
+}
+
+void reader_finish(struct reader *r)
+{
+	if (r->order_due && r->f->orders.n == 0 && r->f->projections.n) {
+		struct f_order o = {
+			.by = r->f->projections.items[0], .desc = r->order_dir == 2, .has_dir = true};
+		vec_push(&r->f->orders, r->a, o);
+	}
+	if (r->super_n && !r->f->limit)
+		r->f->limit = r->super_n;
+}

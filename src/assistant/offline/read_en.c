@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Reading English, left to right. A question has a select list, then what it is about, then conditions; words like
+ * "whose", "for each" or "sorted by" change what the nouns after them are for. Numbers and values are in read_cond.c.
+ */
+#include "assistant/offline/read_en.h"
+
+#include "base/arena.h"
+
+enum item_role item_role(const struct item *it)
+{
+	const struct reading_of *v = link_best(it, READ_VALUE, 0), *c = link_best(it, READ_COLUMN, 0),
+				*t = link_best(it, READ_TABLE, 0);
+	double best = MAX(c ? c->score : 0, t ? t->score : 0);
+
+	if (it->kind != ITEM_LINK)
+		return ROLE_NONE;
+	if (v && v->score > best + 0.01)
+		return ROLE_VALUE;
+	if (t && (!c || t->score >= c->score - 0.005))
+		return ROLE_TABLE;
+	return c ? ROLE_COLUMN : ROLE_NONE;
+}
+
+bool item_is_measure(const struct linked *l, const struct item *it)
+{
+	for (size_t i = 0; i < it->n_readings; i++) {
+		const struct reading_of *r = &it->readings[i];
+		if (r->kind == READ_COLUMN && r->score > 0.55 &&
+			db_type_is_number(l->names->cat->tables[r->table].columns[r->column].type) &&
+			!names_is_key(l->names, r->table, r->column))
+			return true;
+	}
+	return false;
+}
+
+enum op_kind reader_op(const struct reader *r, size_t i)
+{
+	return i < r->l->n && r->l->items[i].kind == ITEM_OP ? r->l->items[i].op->kind : OP_NONE;
+}
+
+enum item_role reader_role(const struct reader *r, size_t i)
+{
+	return i < r->l->n ? item_role(&r->l->items[i]) : ROLE_NONE;
+}
+
+size_t reader_next(const struct reader *r, size_t i)
+{
+	for (i++; i < r->l->n; i++) {
+		enum op_kind k = reader_op(r, i);
+		if (k != OP_NOISE && k != OP_OF && k != OP_DISTINCT && k != OP_BE)
+			return i;
+	}
+	return r->l->n;
+}
+
+static void project(struct reader *r, struct target t)
+{
+	if (r->n_aggs == 0) {
+		t.distinct = false;
+		vec_push(&r->f->projections, r->a, t);
+	}
+	for (size_t k = 0; k < r->n_aggs; k++) {
+		t.agg = r->aggs[k];
+		t.distinct = t.agg == Q_COUNT && r->distinct && t.kind == TARGET_COLUMN;
+		vec_push(&r->f->projections, r->a, t);
+	}
+	if (r->n_aggs == 0 && r->distinct)
+		r->f->distinct = true;
+	r->n_aggs = 0;
+	r->distinct = false;
+	r->last_projected = t.item;
+}
+
+/* A count that was announced and found no noun of its own: of whatever the question is about. */
+static void flush_count(struct reader *r)
+{
+	struct target t = TARGET_INIT;
+
+	if (r->n_aggs == 1 && r->aggs[0] == Q_COUNT && r->mode == MODE_SELECT) {
+		t.kind = TARGET_ROWS;
+		r->distinct = false;
+		project(r, t);
+	}
+	r->n_aggs = 0;
+}
+
+static void add_entity(struct reader *r, size_t i)
+{
+	vec_push(&r->f->entities, r->a, (int)i);
+	r->last_table = (int)i;
+	r->f->used[i] = true;
+}
+
+/* The table item that owns a column said at i: "singer's name", "name of the singer". */
+static int owner_of(const struct reader *r, size_t i)
+{
+	if (i > 0 && reader_role(r, i - 1) == ROLE_TABLE)
+		return (int)i - 1;
+	for (size_t k = i + 1; k < r->l->n && k < i + 14; k++) {
+		enum op_kind op = reader_op(r, k);
+		if (reader_role(r, k) == ROLE_TABLE)
+			return (int)k;
+		if (op == OP_FILTER || op == OP_STOP || op == OP_GROUP || op == OP_ORDER)
+			break;
+	}
+	return r->last_table;
+}
+
+static void group_by(struct reader *r, size_t i)
+{
+	struct target t = TARGET_INIT;
+
+	t.kind = reader_role(r, i) == ROLE_TABLE ? TARGET_LABEL : TARGET_COLUMN;
+	t.item = (int)i;
+	t.near = owner_of(r, i);
+	/* "for each stadium name": the noun is the column that follows */
+	if (t.kind == TARGET_LABEL && reader_role(r, i + 1) == ROLE_COLUMN &&
+		reader_op(r, i + 1) == OP_NONE && !r->l->tokens->items[r->l->items[i].start].possessive &&
+		i + 1 < r->l->n) {
+		add_entity(r, i);
+		t.kind = TARGET_COLUMN;
+		t.item = (int)i + 1;
+		t.near = (int)i;
+		r->f->used[i + 1] = true;
+		r->skip_to = i + 2;
+	}
+	vec_push(&r->f->groups, r->a, t);
+	if (t.kind == TARGET_LABEL)
+		add_entity(r, i);
+	r->f->used[i] = true;
+	r->mode = r->before_group;
+}
+
+static void order_by(struct reader *r, size_t i)
+{
+	struct f_order o = {.by = TARGET_INIT, .desc = r->order_dir == 2};
+
+	o.has_dir = r->order_dir != 0;
+	o.by.item = (int)i;
+	o.by.kind = reader_role(r, i) == ROLE_TABLE ? TARGET_LABEL : TARGET_COLUMN;
+	o.by.near = owner_of(r, i);
+	if (r->n_aggs) {
+		o.by.agg = r->aggs[0];
+		if (o.by.agg == Q_COUNT && o.by.kind == TARGET_LABEL) {
+			o.by.kind = TARGET_ROWS;
+			o.by.agg = Q_PLAIN;
+		}
+		r->n_aggs = 0;
+	}
+	if (reader_role(r, i) == ROLE_TABLE)
+		add_entity(r, i);
+	vec_push(&r->f->orders, r->a, o);
+	r->f->used[i] = true;
+}
+
+static void take_table(struct reader *r, size_t i)
+{
+	struct target t = TARGET_INIT;
+
+	t.item = (int)i;
+	if (reader_op(r, i + 1) == OP_NONE && reader_role(r, i + 1) == ROLE_COLUMN &&
+		r->mode == MODE_SELECT && i + 1 < r->l->n) {
+		add_entity(r, i); /* "singer names": the column speaks */
+		return;
+	}
+	if (r->negated && !r->cmp) {
+		vec_push(&r->f->absent, r->a, (int)i);
+		r->scope = (int)r->f->absent.n;
+		r->f->used[i] = true;
+		r->negated = false;
+		r->last_table = (int)i;
+		return;
+	}
+	if (r->mode == MODE_SELECT && r->n_aggs && r->aggs[0] == Q_COUNT) {
+		t.kind = TARGET_ROWS;
+		r->n_aggs = 1;
+		bool distinct = r->distinct;
+		r->distinct = false;
+		r->aggs[0] = Q_PLAIN;
+		r->n_aggs = 0;
+		project(r, t);
+		r->f->projections.items[r->f->projections.n - 1].distinct = distinct;
+	} else if (r->mode == MODE_SELECT && r->f->asked < 0 && !r->after_of) {
+		r->f->asked = (int)i;
+		if (r->distinct)
+			r->f->distinct = true;
+		r->distinct = false;
+	} else if (r->mode == MODE_SELECT && r->list_goes_on && !r->after_of) {
+		t.kind = TARGET_LABEL;
+		project(r, t);
+	}
+	add_entity(r, i);
+	if (r->mode == MODE_SELECT)
+		r->mode = MODE_HEAD;
+	r->list_goes_on = false;
+}
+
+static void take_column(struct reader *r, size_t i)
+{
+	struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = owner_of(r, i)};
+	bool in_list = r->mode == MODE_SELECT || (r->mode == MODE_HEAD && r->list_goes_on);
+
+	if (r->cmp && r->cmp_value >= 0) { /* "more than 3 points": the unit comes last */
+		r->last_column = (int)i;
+		reader_finish_compare(r);
+		return;
+	}
+	if (in_list && !r->cmp) {
+		r->f->used[i] = true;
+		project(r, t);
+		r->mode = MODE_SELECT;
+		r->list_goes_on = false;
+	}
+	r->last_column = (int)i;
+	r->last_column_at = i;
+}
+
+static void take_link(struct reader *r, size_t i)
+{
+	enum item_role role = reader_role(r, i);
+
+	if (role == ROLE_VALUE) {
+		reader_take_value(r, i);
+		return;
+	}
+	if (r->super && reader_take_super(r, i))
+		return;
+	if (r->mode == MODE_GROUP)
+		group_by(r, i);
+	else if (r->mode == MODE_ORDER)
+		order_by(r, i);
+	else if (role == ROLE_TABLE)
+		take_table(r, i);
+	else
+		take_column(r, i);
+	r->after_of = false;
+}
+
+static void begin_select(struct reader *r, size_t i)
+{
+	bool first = i == 0 || reader_op(r, i - 1) == OP_STOP || reader_op(r, i - 1) == OP_COMMA ||
+		     reader_op(r, i - 1) == OP_AND || r->mode == MODE_SELECT;
+
+	if (!first) {
+		reader_begin_filter(r, i);
+		return;
+	}
+	flush_count(r);
+	reader_end_clause(r);
+	r->mode = MODE_SELECT;
+	r->scope = 0;
+}
+
+static void ask_for(struct reader *r, size_t i, const char *hint)
+{
+	if (i == 0 || reader_op(r, i - 1) == OP_STOP || reader_op(r, i - 1) == OP_COMMA) {
+		r->f->ask_hint = hint;
+		r->mode = MODE_HEAD;
+		return;
+	}
+	if (reader_op(r, i - 1) == OP_AND && r->mode == MODE_SELECT)
+		r->f->ask_hint = hint;
+	else
+		reader_begin_filter(r, i);
+}
+
+static void take_aggregate(struct reader *r, size_t i, enum q_agg agg)
+{
+	const struct item *it = &r->l->items[i];
+
+	if (r->cmp && agg != Q_COUNT && r->cmp_value < 0) {
+		r->against = agg;
+		return;
+	}
+	if ((agg == Q_MIN || agg == Q_MAX) && r->mode != MODE_SELECT && r->mode != MODE_ORDER &&
+		!r->list_goes_on) {
+		reader_begin_super(r, i, agg == Q_MAX);
+		return;
+	}
+	if (agg == Q_COUNT && it->op->arg == 5) {
+		reader_end_clause(r);
+		r->mode = MODE_SELECT;
+		r->scope = 0;
+	}
+	if (agg == Q_COUNT && r->mode == MODE_HEAD && r->list_goes_on)
+		r->mode = MODE_SELECT;
+	if (agg == Q_SUM && it->op->arg == 1)
+		return; /* "in total" comes after what it sums */
+	if (r->n_aggs == 1 && r->aggs[0] == Q_SUM && agg == Q_COUNT)
+		r->n_aggs = 0;
+	if (agg == Q_SUM && it->n_readings && r->mode == MODE_SELECT &&
+		reader_role(r, reader_next(r, i)) != ROLE_COLUMN) {
+		struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = owner_of(r, i)};
+		r->aggs[r->n_aggs++] = Q_SUM;
+		project(r, t);
+		return;
+	}
+	if (r->n_aggs < READER_AGGS)
+		r->aggs[r->n_aggs++] = agg;
+	if (agg == Q_COUNT && it->op->arg == 4)
+		r->distinct = true;
+}
+
+static void take_joiner(struct reader *r, size_t i, enum op_kind kind)
+{
+	if (kind == OP_ALSO) {
+		flush_count(r);
+		reader_end_clause(r);
+		r->mode = MODE_SELECT;
+		r->scope = 0;
+		return;
+	}
+	if (kind == OP_OR) {
+		r->or_pending = true;
+		return;
+	}
+	if (r->n_aggs && reader_op(r, reader_next(r, i)) == OP_NONE && r->mode == MODE_SELECT &&
+		kind == OP_AND && reader_role(r, reader_next(r, i)) == ROLE_NONE)
+		flush_count(r);
+	if (!r->in_filter && (r->mode == MODE_HEAD || r->mode == MODE_SELECT))
+		r->list_goes_on = true;
+	if (kind == OP_COMMA && r->scope)
+		r->scope = 0;
+	if (kind == OP_COMMA && r->mode == MODE_ORDER)
+		r->order_dir = 0;
+	if (kind == OP_COMMA && r->before_group == MODE_SELECT && r->f->projections.n == 0)
+		r->mode = MODE_SELECT;
+}
+
+static void take_direction(struct reader *r, const struct lex_op *op)
+{
+	bool desc = op->kind == OP_DESC;
+	struct f_order o = {.by = TARGET_INIT, .desc = desc, .has_dir = true};
+
+	if (r->f->orders.n) {
+		struct f_order *last = &r->f->orders.items[r->f->orders.n - 1];
+		last->desc = desc;
+		last->has_dir = true;
+		return;
+	}
+	if (r->mode == MODE_ORDER) {
+		r->order_dir = desc ? 2 : 1;
+		return;
+	}
+	r->order_dir = desc ? 2 : 1;
+	if (op->hint) {
+		o.by.kind = TARGET_HINT;
+		o.by.hint = op->hint;
+		vec_push(&r->f->orders, r->a, o);
+	} else {
+		r->order_due = true; /* by the first thing shown, unless a key follows */
+	}
+}
+
+static void take_structure(struct reader *r, size_t i, const struct lex_op *op)
+{
+	if (op->kind == OP_GROUP) {
+		r->before_group = r->mode == MODE_GROUP || r->mode == MODE_ORDER ? MODE_HEAD : r->mode;
+		if (r->n_aggs && r->aggs[0] == Q_COUNT)
+			flush_count(r);
+		if (op->arg == 2 && r->mode == MODE_SELECT && i > 0 &&
+			reader_role(r, reader_next(r, i)) == ROLE_COLUMN)
+			return;
+		reader_end_clause(r);
+		r->mode = MODE_GROUP;
+		r->scope = 0;
+	} else if (op->kind == OP_ORDER) {
+		flush_count(r);
+		reader_end_clause(r);
+		r->mode = MODE_ORDER;
+		r->order_dir = op->arg ? op->arg : r->order_due ? r->order_dir : 0;
+		r->order_due = false;
+		r->scope = 0;
+	} else if (op->kind == OP_STOP) {
+		flush_count(r);
+		reader_end_clause(r);
+		r->mode = MODE_HEAD;
+		r->in_filter = false;
+		r->scope = 0;
+	}
+}
+
+static void take_op(struct reader *r, size_t i)
+{
+	const struct lex_op *op = r->l->items[i].op;
+
+	r->f->used[i] = true;
+	if (op->kind == OP_ASK)
+		begin_select(r, i);
+	else if (op->kind == OP_NAME_ASK)
+		ask_for(r, i, "name|title");
+	else if (op->kind == OP_WHERE_ASK)
+		ask_for(r, i, "city|town|location|hometown|place|country|address|state|venue");
+	else if (op->kind == OP_WHEN_ASK)
+		ask_for(r, i, op->arg ? "year|date" : "date|year|time|day");
+	else if (op->kind >= OP_COUNT && op->kind <= OP_MAX)
+		take_aggregate(r, i, (enum q_agg)(op->kind - OP_COUNT + Q_COUNT));
+	else if (op->kind == OP_SUPER || op->kind == OP_COMMON)
+		reader_begin_super(r, i, op->arg == 1);
+	else if (op->kind == OP_GROUP || op->kind == OP_ORDER || op->kind == OP_STOP)
+		take_structure(r, i, op);
+	else if (op->kind == OP_DESC || op->kind == OP_ASC)
+		take_direction(r, op);
+	else if (op->kind == OP_AND || op->kind == OP_COMMA || op->kind == OP_ALSO || op->kind == OP_OR)
+		take_joiner(r, i, op->kind);
+	else if (op->kind == OP_DISTINCT)
+		r->distinct = op->arg == 0 || r->distinct;
+	else if (op->kind == OP_EVERYTHING)
+		r->f->everything = r->f->everything || op->arg == 0 || !r->f->projections.n;
+	else if (op->kind == OP_SHARE)
+		r->f->percent = true;
+	else if (op->kind == OP_OF) {
+		r->after_of = true;
+		if (op->arg == 1 && reader_role(r, reader_next(r, i)) == ROLE_COLUMN && r->f->projections.n &&
+			r->mode == MODE_HEAD && !r->in_filter)
+			take_structure(r, i, &(struct lex_op){.kind = OP_GROUP});
+	} else
+		reader_take_condition_op(r, i, op);
+}
+
+void read_english(struct arena *a, const struct linked *l, struct frame *f)
+{
+	struct reader r = {.a = a,
+		.l = l,
+		.f = f,
+		.mode = MODE_SELECT,
+		.last_table = -1,
+		.last_column = -1,
+		.last_projected = -1,
+		.cmp_value = -1,
+		.between_a = -1,
+		.super_noun = -1};
+
+	for (size_t i = 0; i < l->n; i++) {
+		if (i < r.skip_to)
+			continue;
+		const struct item *it = &l->items[i];
+		if (it->kind == ITEM_OP)
+			take_op(&r, i);
+		else if (it->kind == ITEM_LINK)
+			take_link(&r, i);
+		else if (it->kind == ITEM_NUMBER)
+			reader_take_number(&r, i);
+		else if (it->kind == ITEM_TEXT)
+			reader_take_value(&r, i);
+	}
+	flush_count(&r);
+	reader_end_clause(&r);
+	reader_finish(&r);
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The English reader's state, shared by its two files and by nobody else. */
+#pragma once
+
+#include "assistant/offline/frame.h"
+
+enum { READER_AGGS = 6 };
+
+enum reader_mode { MODE_SELECT, MODE_HEAD, MODE_GROUP, MODE_ORDER };
+
+struct reader {
+	struct arena *a;
+	const struct linked *l;
+	struct frame *f;
+	enum reader_mode mode, before_group;
+	enum q_agg aggs[READER_AGGS]; /* announced, waiting for their noun */
+	size_t n_aggs;
+	bool distinct, negated, in_filter, or_pending, both, list_goes_on, after_of;
+	const struct lex_op *cmp; /* a comparison waiting for its number */
+	bool cmp_negated;
+	int cmp_value; /* number seen, its unit not yet; -1 */
+	enum q_agg against;
+	int between_a; /* first number of BETWEEN */
+	const struct lex_op *like;
+	const struct lex_op *super; /* a superlative waiting for its noun */
+	bool super_desc;
+	int super_noun;
+	int64_t super_n;
+	int order_dir; /* 0 not said, 1 ascending, 2 descending */
+	bool order_due;
+	int last_table, last_column, last_projected;
+	size_t last_column_at, skip_to;
+	int scope;
+};
+
+/* What stands at item i: its operator, its role; the next item that is not mere glue. */
+enum op_kind reader_op(const struct reader *r, size_t i);
+enum item_role reader_role(const struct reader *r, size_t i);
+size_t reader_next(const struct reader *r, size_t i);
+
+/* Conditions: a value or quoted text, a number, an operator that belongs to them. */
+void reader_take_value(struct reader *r, size_t i);
+void reader_take_number(struct reader *r, size_t i);
+void reader_take_condition_op(struct reader *r, size_t i, const struct lex_op *op);
+void reader_begin_filter(struct reader *r, size_t i);
+
+/* The comparison that waits has its number and its column now. */
+void reader_finish_compare(struct reader *r);
+
+/* A superlative at item i; then the noun it measures by, at item i: true when it took the noun. */
+void reader_begin_super(struct reader *r, size_t i, bool desc);
+bool reader_take_super(struct reader *r, size_t i);
+
+/* A clause ends: what still waits is settled without its noun. */
+void reader_end_clause(struct reader *r);
+
+/* The question ends. */
+void reader_finish(struct reader *r);

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Each reading of an item is scored by how well its words matched, by whether its table is the one said beside it, is
+ * mentioned at all, or lies near what the question is about.
+ */
+#include "assistant/offline/resolve.h"
+
+#include "base/arena.h"
+
+static bool may_mean(const struct resolver *r, int item, int32_t table)
+{
+	if (item < 0)
+		return false;
+	const struct item *it = &r->l->items[item];
+	const struct reading_of *best = link_best(it, READ_TABLE, 0);
+
+	for (size_t i = 0; best && i < it->n_readings; i++) {
+		const struct reading_of *x = &it->readings[i];
+		if (x->kind == READ_TABLE && x->table == table && x->score >= best->score - 0.12)
+			return true;
+	}
+	return false;
+}
+
+static double nearness(const struct resolver *r, int32_t table)
+{
+	if (r->head < 0)
+		return 0;
+	int d = join_distance(r->joins, r->head, table);
+	return d < 0 ? -0.5 : -0.05 * d;
+}
+
+static double affinity(const struct resolver *r, int near, int32_t table)
+{
+	double s = nearness(r, table);
+
+	if (may_mean(r, near, table))
+		s += r->tables[near] == table ? 0.34 : 0.28;
+	else if (r->mentioned[table])
+		s += 0.18;
+	return s;
+}
+
+/* How strongly other items speak for a table reading: columns and values of that table. */
+static double support(const struct resolver *r, int32_t table)
+{
+	double s = 0;
+
+	for (size_t i = 0; i < r->l->n; i++) {
+		const struct item *it = &r->l->items[i];
+		if (item_role(it) == ROLE_TABLE || it->kind != ITEM_LINK)
+			continue;
+		for (size_t k = 0; k < it->n_readings; k++) {
+			if (it->readings[k].table == table && it->readings[k].kind != READ_TABLE &&
+				it->readings[k].score > it->readings[0].score - 0.1) {
+				s += 0.06;
+				break;
+			}
+		}
+	}
+	return MIN(s, 0.2);
+}
+
+void resolve_tables(struct resolver *r)
+{
+	for (size_t i = 0; i < r->l->n; i++) {
+		const struct item *it = &r->l->items[i];
+		double best = -1;
+		r->tables[i] = -1;
+		for (size_t k = 0; k < it->n_readings; k++) {
+			const struct reading_of *x = &it->readings[k];
+			if (x->kind != READ_TABLE)
+				continue;
+			double s = x->score + support(r, x->table);
+			if (s > best) {
+				best = s;
+				r->tables[i] = x->table;
+			}
+		}
+	}
+	for (size_t e = 0; e < r->f->entities.n; e++) {
+		int32_t t = r->tables[r->f->entities.items[e]];
+		if (t >= 0)
+			r->mentioned[t] = true;
+	}
+	int head = r->f->asked;
+	if (head < 0 && r->f->projections.n)
+		head = r->f->projections.items[0].kind == TARGET_ROWS ? r->f->projections.items[0].item
+								      : r->f->projections.items[0].near;
+	if (head < 0 && r->f->entities.n)
+		head = r->f->entities.items[0];
+	r->head = head >= 0 ? r->tables[head] : -1;
+}
+
+static bool says_id(const struct resolver *r, const struct item *it)
+{
+	for (size_t k = it->start; k < it->start + it->n; k++) {
+		struct slice w = r->l->tokens->items[k].lemma;
+		if (slice_eq(w, SLICE_LIT("id")) || slice_eq(w, SLICE_LIT("number")) ||
+			slice_eq(w, SLICE_LIT("code")))
+			return true;
+	}
+	return false;
+}
+
+struct place resolve_hint(const struct resolver *r, const char *hint, int32_t table, bool number)
+{
+	struct place best = {.table = -1, .column = -1};
+	struct slice rest = slice_of(hint);
+	double rank = 1.0;
+
+	while (rest.n) {
+		struct slice word = slice_cut(&rest, '|');
+		bool flipped = word.n && word.p[0] == '-';
+		if (flipped)
+			word = (struct slice){word.p + 1, word.n - 1};
+		rank -= 0.03;
+		for (size_t k = 0; word.n && k < r->ns->n_entries; k++) {
+			const struct name_entry *e = &r->ns->entries[k];
+			if (e->column < 0)
+				continue;
+			const struct cat_column *c = &r->ns->cat->tables[e->table].columns[e->column];
+			bool has = false;
+			for (size_t w = 0; w < e->n; w++)
+				has = has || slice_starts(r->ns->words[e->words[w]].lemma, word);
+			if (!has || names_is_key(r->ns, e->table, e->column))
+				continue;
+			double s = rank + nearness(r, e->table) + (r->mentioned[e->table] ? 0.2 : 0) +
+				   (e->table == table ? 0.5 : 0) +
+				   (number && db_type_is_number(c->type) ? 0.05 : 0) - 0.02 * (double)e->n;
+			if (s > best.score)
+				best = (struct place){e->table, e->column, s, flipped};
+		}
+	}
+	return best;
+}
+
+struct place resolve_column(const struct resolver *r, const struct target *t, bool number)
+{
+	struct place best = {.table = -1, .column = -1, .score = -10};
+
+	if (t->kind == TARGET_HINT)
+		return resolve_hint(
+			r, t->hint ? t->hint : "", t->near >= 0 ? r->tables[t->near] : r->head, number);
+	if (t->item < 0)
+		return best;
+	const struct item *it = &r->l->items[t->item];
+	if (t->kind == TARGET_LABEL || t->kind == TARGET_ROWS) {
+		int32_t table = r->tables[t->item];
+		if (table >= 0)
+			return (struct place){table, names_label_column(r->ns, table), 1.0, false};
+	}
+	bool passed = t->item != r->skip_item;
+	struct place second = best;
+	for (size_t k = 0; k < it->n_readings; k++) {
+		const struct reading_of *x = &it->readings[k];
+		if (x->kind != READ_COLUMN)
+			continue;
+		const struct cat_column *c = &r->ns->cat->tables[x->table].columns[x->column];
+		double s = x->score + affinity(r, t->near, x->table);
+		if (number && db_type_is_number(c->type))
+			s += 0.1;
+		if (names_is_key(r->ns, x->table, x->column) && !says_id(r, it))
+			s -= 0.18;
+		if (x->own_table)
+			s += 0.25;
+		struct place p = {x->table, x->column, s, false};
+		if (s > best.score) {
+			second = best;
+			best = p;
+		} else if (s > second.score) {
+			second = p;
+		}
+	}
+	return passed || second.table < 0 ? best : second;
+}
+
+struct place resolve_value(const struct resolver *r, const struct f_cond *c, struct slice *value)
+{
+	struct place best = {.table = -1, .column = -1, .score = -10};
+	const struct item *it = &r->l->items[c->a];
+	struct place lhs = best;
+
+	if (it->kind != ITEM_LINK)
+		*value = it->text;
+	if (c->lhs.kind == TARGET_COLUMN || c->lhs.kind == TARGET_HINT)
+		lhs = resolve_column(r, &c->lhs, it->kind == ITEM_NUMBER);
+	for (size_t k = 0; k < it->n_readings; k++) {
+		const struct reading_of *x = &it->readings[k];
+		if (x->kind != READ_VALUE)
+			continue;
+		double s = x->score + affinity(r, c->lhs.near, x->table);
+		if (x->table == lhs.table && x->column == lhs.column)
+			s += 1.0;
+		if (c->lhs.kind == TARGET_COLUMN && c->lhs.item >= 0) {
+			const struct item *said = &r->l->items[c->lhs.item];
+			for (size_t j = 0; j < said->n_readings; j++) {
+				if (said->readings[j].kind == READ_COLUMN &&
+					said->readings[j].table == x->table &&
+					said->readings[j].column == x->column)
+					s += 0.6 * said->readings[j].score;
+			}
+		}
+		if (s > best.score) {
+			best = (struct place){x->table, x->column, s, false};
+			*value = x->value;
+		}
+	}
+	if (best.table >= 0)
+		return best;
+	if (lhs.table >= 0)
+		return lhs;
+	if (it->kind == ITEM_NUMBER)
+		return lhs;
+	int32_t table = c->lhs.near >= 0 ? r->tables[c->lhs.near] : r->head;
+	if (table < 0)
+		return best;
+	return (struct place){table, names_label_column(r->ns, table), 0.3, false};
+}

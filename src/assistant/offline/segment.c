@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Longest match first; between matches a change of script (Katakana, Han, Hiragana) ends a word. */
+#include "assistant/offline/segment.h"
+
+#include "assistant/offline/lexicon.h"
+#include "base/utf8.h"
+
+enum script { SCRIPT_OTHER, SCRIPT_HIRAGANA, SCRIPT_KATAKANA, SCRIPT_HAN, SCRIPT_HANGUL };
+
+static enum script script_of(uint32_t cp)
+{
+	if (cp >= 0x3041 && cp <= 0x309F)
+		return SCRIPT_HIRAGANA;
+	if ((cp >= 0x30A0 && cp <= 0x30FF) || (cp >= 0xFF66 && cp <= 0xFF9F))
+		return SCRIPT_KATAKANA;
+	if ((cp >= 0x3400 && cp <= 0x9FFF) || cp == 0x3005)
+		return SCRIPT_HAN;
+	if ((cp >= 0xAC00 && cp <= 0xD7AF) || (cp >= 0x1100 && cp <= 0x11FF))
+		return SCRIPT_HANGUL;
+	return SCRIPT_OTHER;
+}
+
+/* Bytes of the longest lexicon entry that begins the run; 0 = none. */
+static size_t longest_entry(struct slice run, struct slice *gloss)
+{
+	size_t best = 0;
+
+	for (const struct lex_op *op = lex_ops_ja; op->phrase; op++) {
+		struct slice p = slice_of(op->phrase);
+		if (p.n > best && slice_starts(run, p)) {
+			best = p.n;
+			*gloss = (struct slice){NULL, 0};
+		}
+	}
+	for (const struct lex_gloss *g = lex_nouns_ja; g->word; g++) {
+		struct slice p = slice_of(g->word);
+		if (p.n > best && slice_starts(run, p)) {
+			best = p.n;
+			*gloss = slice_of(g->gloss);
+		}
+	}
+	return best;
+}
+
+size_t segment_next(struct slice run, struct slice *gloss)
+{
+	size_t n = longest_entry(run, gloss), i = 0;
+
+	if (n)
+		return n;
+	enum script first = script_of(utf8_next(run, &i));
+	while (i < run.n) {
+		size_t next = i;
+		struct slice rest = {run.p + i, run.n - i}, ignored;
+		enum script s = script_of(utf8_next(run, &next));
+		if (s != first && !(first == SCRIPT_HAN && s == SCRIPT_OTHER))
+			break;
+		if (first != SCRIPT_KATAKANA && longest_entry(rest, &ignored))
+			break;
+		i = next;
+	}
+	return i;
+}

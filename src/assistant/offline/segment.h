@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Cutting Japanese text, which has no blanks, into words. Inner to the token room. */
+#pragma once
+
+#include "base/str.h"
+
+/*
+ * Bytes of the first word of a run of CJK characters (at least one character): the longest entry of the Japanese
+ * lexicon that begins there, else the characters of one script up to the next entry. *gloss becomes the English word
+ * of a noun, or stays empty.
+ */
+size_t segment_next(struct slice run, struct slice *gloss);

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Splitting a question. Quoted strings stay whole; "don't" is two words; numbers lose their separators and number words
+ * get their value. A run of Chinese or Japanese characters goes to segment.c.
+ */
+#include "assistant/offline/token.h"
+
+#include "assistant/offline/segment.h"
+#include "base/arena.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+
+#include <ctype.h>
+
+struct splitting {
+	struct arena *a;
+	struct slice q;
+	size_t i;
+	VEC(struct tok) out;
+	bool japanese;
+};
+
+static const struct {
+	const char *word, *num;
+} number_words[] = {
+	{"zero", "0"},
+	{"one", "1"},
+	{"two", "2"},
+	{"three", "3"},
+	{"four", "4"},
+	{"five", "5"},
+	{"six", "6"},
+	{"seven", "7"},
+	{"eight", "8"},
+	{"nine", "9"},
+	{"ten", "10"},
+	{"eleven", "11"},
+	{"twelve", "12"},
+	{"fifteen", "15"},
+	{"twenty", "20"},
+	{"thirty", "30"},
+	{"fifty", "50"},
+	{"hundred", "100"},
+	{"once", "1"},
+	{"twice", "2"},
+};
+
+static const struct {
+	const char *open, *close;
+} quotes[] = {
+	{"\"", "\""},
+	{"\xe2\x80\x9c", "\xe2\x80\x9d"},
+	{"\xe2\x80\x98", "\xe2\x80\x99"},
+	{"`", "`"},
+	{"``", "''"},
+	{"\xe3\x80\x8c", "\xe3\x80\x8d"},
+	{"\xe3\x80\x8e", "\xe3\x80\x8f"},
+};
+
+static struct tok *push(struct splitting *s, enum tok_kind kind, size_t start, size_t end)
+{
+	struct tok t = {.kind = kind, .start = start, .end = end};
+
+	t.raw = (struct slice){s->q.p + start, end - start};
+	t.low = utf8_fold(s->a, t.raw);
+	t.lemma = tok_lemma(s->a, t.low);
+	t.stem = tok_stem(t.lemma);
+	t.capital = isupper((unsigned char)t.raw.p[0]) && s->out.n > 0;
+	vec_push(&s->out, s->a, t);
+	return &s->out.items[s->out.n - 1];
+}
+
+/* A single quote opens only where a word could begin, and needs a partner that ends one. */
+static bool single_quoted(struct splitting *s, size_t *end)
+{
+	if (s->q.p[s->i] != '\'' ||
+		(s->i && !isspace((unsigned char)s->q.p[s->i - 1]) && s->q.p[s->i - 1] != '('))
+		return false;
+	for (size_t j = s->i + 1; j < s->q.n; j++) {
+		if (s->q.p[j] == '\'' && j > s->i + 1 &&
+			(j + 1 == s->q.n || !isalnum((unsigned char)s->q.p[j + 1]))) {
+			*end = j;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool take_quoted(struct splitting *s)
+{
+	struct slice rest = {s->q.p + s->i, s->q.n - s->i};
+	size_t end;
+
+	if (single_quoted(s, &end)) {
+		push(s, TOK_QUOTED, s->i + 1, end);
+		s->i = end + 1;
+		return true;
+	}
+	for (size_t k = 0; k < ARRAY_LEN(quotes); k++) {
+		struct slice open = slice_of(quotes[k].open), close = slice_of(quotes[k].close);
+		if (!slice_starts(rest, open))
+			continue;
+		struct slice inner = {rest.p + open.n, rest.n - open.n};
+		ptrdiff_t at = slice_find(inner, close);
+		if (at <= 0)
+			continue;
+		size_t from = s->i + open.n, to = from + (size_t)at;
+		while (to > from + 1 && s->q.p[to - 1] == ' ')
+			to--;
+		while (from + 1 < to && s->q.p[from] == ' ')
+			from++;
+		push(s, TOK_QUOTED, from, to);
+		s->i += open.n + (size_t)at + close.n;
+		return true;
+	}
+	return false;
+}
+
+static bool take_number(struct splitting *s)
+{
+	const char *p = s->q.p;
+	size_t i = s->i, n = s->q.n;
+	char *num;
+
+	if (!isdigit((unsigned char)p[i]))
+		return false;
+	while (i < n && (isdigit((unsigned char)p[i]) || ((p[i] == ',' || p[i] == '.') && i + 1 < n &&
+								 isdigit((unsigned char)p[i + 1]))))
+		i++;
+	if (i < n &&
+		(isalpha((unsigned char)p[i]) || p[i] == '_' || p[i] == '-' || p[i] == '/' || p[i] == ':') &&
+		!(p[i] == '-' && (i + 1 == n || !isalnum((unsigned char)p[i + 1]))))
+		return false; /* 3rd, 2014-05-01, 18_49: a word */
+	struct tok *t = push(s, TOK_NUMBER, s->i, i);
+	num = arena_alloc(s->a, i - s->i + 1);
+	size_t k = 0;
+	for (size_t j = s->i; j < i; j++) {
+		if (p[j] != ',')
+			num[k++] = p[j];
+	}
+	num[k] = '\0';
+	t->num = (struct slice){num, k};
+	s->i = i;
+	return true;
+}
+
+static void finish_word(struct splitting *s, size_t start, size_t end)
+{
+	struct slice w = {s->q.p + start, end - start};
+
+	if (w.n > 3 && (memcmp(w.p + w.n - 3, "n't", 3) == 0)) { /* don't: do + not */
+		push(s, TOK_WORD, start, end - 3);
+		struct tok *neg = push(s, TOK_WORD, end - 3, end);
+		neg->low = neg->lemma = neg->stem = SLICE_LIT("not");
+		return;
+	}
+	bool possessive = w.n > 2 && (w.p[w.n - 2] == '\'' && w.p[w.n - 1] == 's');
+	if (possessive)
+		end -= 2;
+	else if (w.n > 1 && w.p[w.n - 1] == '\'') {
+		possessive = true;
+		end--;
+	}
+	struct tok *t = push(s, TOK_WORD, start, end);
+	t->possessive = possessive;
+	for (size_t k = 0; k < ARRAY_LEN(number_words); k++) {
+		if (slice_eq(t->low, slice_of(number_words[k].word)))
+			t->num = slice_of(number_words[k].num);
+	}
+}
+
+static bool joins(const char *p, size_t i, size_t n)
+{
+	unsigned char c = (unsigned char)p[i];
+
+	if (isalnum(c) || c == '_' || c == '@')
+		return true;
+	if (c >= 0x80)
+		return false; /* decided by code point */
+	bool inner = i + 1 < n && isalnum((unsigned char)p[i + 1]);
+	return (c == '\'' || c == '-' || c == '.' || c == '/' || c == ':' || c == '&') && inner && i &&
+	       isalnum((unsigned char)p[i - 1]);
+}
+
+static bool take_word(struct splitting *s)
+{
+	size_t i = s->i, n = s->q.n;
+
+	while (i < n) {
+		size_t next = i;
+		uint32_t cp = utf8_next(s->q, &next);
+		if (cp < 0x80 ? joins(s->q.p, i, n) : utf8_is_word(cp) && !utf8_is_cjk(cp))
+			i = next;
+		else if (cp == 0x2019 && next < n && isalpha((unsigned char)s->q.p[next]) && i > s->i)
+			break; /* typographic apostrophe: what follows is the possessive s */
+		else
+			break;
+	}
+	if (i < n && s->q.p[i] == '\'' && i > s->i && s->q.p[i - 1] == 's' &&
+		(i + 1 == n || s->q.p[i + 1] == ' '))
+		i++; /* students' */
+	if (i == s->i)
+		return false;
+	finish_word(s, s->i, i);
+	s->i = i;
+	return true;
+}
+
+static bool take_cjk(struct splitting *s)
+{
+	size_t end = s->i;
+
+	while (end < s->q.n) {
+		size_t next = end;
+		uint32_t cp = utf8_next(s->q, &next);
+		if (!utf8_is_cjk(cp) && cp != 0x30FC && cp != 0x3005)
+			break;
+		end = next;
+	}
+	if (end == s->i)
+		return false;
+	s->japanese = true;
+	while (s->i < end && s->out.n < TOKENS_MAX) {
+		struct slice run = {s->q.p + s->i, end - s->i}, gloss = {NULL, 0};
+		size_t n = segment_next(run, &gloss);
+		struct tok *t = push(s, TOK_WORD, s->i, s->i + n);
+		t->cjk = true;
+		if (gloss.n) {
+			t->lemma = gloss;
+			t->stem = tok_stem(gloss);
+		}
+		s->i += n;
+	}
+	s->i = end;
+	return true;
+}
+
+struct tokens tok_split(struct arena *a, struct slice question)
+{
+	struct splitting s = {.a = a, .q = question};
+
+	while (s.i < s.q.n && s.out.n < TOKENS_MAX) {
+		if (isspace((unsigned char)s.q.p[s.i])) {
+			s.i++;
+			continue;
+		}
+		if (take_quoted(&s) || take_number(&s) || take_cjk(&s) || take_word(&s))
+			continue;
+		size_t next = s.i;
+		utf8_next(s.q, &next);
+		push(&s, TOK_PUNCT, s.i, next);
+		s.i = next;
+	}
+	return (struct tokens){.items = s.out.items, .n = s.out.n, .japanese = s.japanese};
+}
+
+struct slice *tok_name_words(struct arena *a, struct slice name, size_t *n)
+{
+	VEC(struct slice) words = {0};
+	size_t start = 0;
+
+	for (size_t i = 0; i <= name.n; i++) {
+		bool end = i == name.n;
+		unsigned char c = end ? ' ' : (unsigned char)name.p[i],
+			      before = i ? (unsigned char)name.p[i - 1] : ' ';
+		bool is_sep = !(isalnum(c) || c >= 0x80);
+		bool after_lower =
+			isupper(c) && (islower(before) || (isupper(before) && i + 1 < name.n && i > start &&
+								  islower((unsigned char)name.p[i + 1])));
+		bool digit_edge = i > start && !is_sep && (isdigit(c) != 0) != (isdigit(before) != 0);
+		if ((is_sep || after_lower || digit_edge) && i > start) {
+			struct slice low = utf8_fold(a, (struct slice){name.p + start, i - start});
+			vec_push(&words, a, tok_lemma(a, low));
+			start = i;
+		}
+		if (is_sep)
+			start = i + 1;
+	}
+	*n = words.n;
+	return words.items;
+}
