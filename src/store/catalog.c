@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "store/store_int.h"
 
@@ -406,6 +407,9 @@ static int put_values(struct store_tx *tx, void *ctx, struct err *err)
 	struct db_value *cells = ARENA_ARRAY(a, struct db_value, p->n * into.columns), *v = cells;
 
 	for (size_t i = 0; i < p->n; i++) {
+		if (!utf8_is_valid(p->values[i]) ||
+			(p->values[i].n && memchr(p->values[i].p, '\0', p->values[i].n)))
+			continue; /* no person types it, and PostgreSQL's text cannot hold it */
 		*v++ = id;
 		*v++ = DB_V_INT((int64_t)i);
 		*v++ = DB_V_SLICE(p->values[i]);
@@ -417,7 +421,7 @@ static int put_values(struct store_tx *tx, void *ctx, struct err *err)
 		store_exec(tx, STORE_SQL("DELETE FROM column_values WHERE column_id = $1", id), NULL, err) <
 			0)
 		return -1;
-	return store_insert_many(tx, &into, cells, p->n, err);
+	return store_insert_many(tx, &into, cells, (size_t)(v - cells) / into.columns, err);
 }
 
 int store_values_put(struct store_tx *tx, const char *column_id, const struct slice *values, size_t n,

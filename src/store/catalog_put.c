@@ -136,6 +136,41 @@ static void index_rows(struct put *p)
 			});
 }
 
+/* Names and comments as they can be stored: a SQLite file may hold bytes that are no text. */
+static struct db_schema_table clean_table(struct arena *a, const struct db_schema_table *from)
+{
+	struct db_schema_table t = *from;
+
+	t.schema = store_clean(a, from->schema);
+	t.name = store_clean(a, from->name);
+	t.comment = store_clean(a, from->comment);
+	t.columns = ARENA_ARRAY(a, struct db_schema_column, t.n_columns);
+	for (size_t i = 0; i < t.n_columns; i++) {
+		struct db_schema_column *c = &t.columns[i];
+		*c = from->columns[i];
+		c->name = store_clean(a, c->name);
+		c->type_name = store_clean(a, c->type_name);
+		c->default_value = store_clean(a, c->default_value);
+		c->comment = store_clean(a, c->comment);
+	}
+	t.fkeys = ARENA_ARRAY(a, struct db_schema_fkey, t.n_fkeys);
+	for (size_t k = 0; k < t.n_fkeys; k++) {
+		struct db_schema_fkey *f = &t.fkeys[k];
+		*f = from->fkeys[k];
+		f->ref_schema = store_clean(a, f->ref_schema);
+		f->ref_table = store_clean(a, f->ref_table);
+		const char **columns = ARENA_ARRAY(a, const char *, f->n),
+			   **refs = ARENA_ARRAY(a, const char *, f->n);
+		for (size_t i = 0; i < f->n; i++) {
+			columns[i] = store_clean(a, f->columns[i]);
+			refs[i] = store_clean(a, f->ref_columns[i]);
+		}
+		f->columns = columns;
+		f->ref_columns = refs;
+	}
+	return t;
+}
+
 /* Comparing and writing. */
 
 static const char *new_id(struct put *p)
@@ -298,19 +333,60 @@ static int put_table(struct put *p, const struct db_schema_table *t, struct err 
 	return put_fkeys(p, t, old->id, err);
 }
 
-/* Delete what the maps hold and the schema did not mention. */
-static int drop_unseen(struct put *p, const struct map *m, const char *sql, int64_t *dropped, struct err *err)
+/* Deleting what the schema did not mention. */
+
+static int drop_row(struct put *p, const char *sql, const char *id, struct err *err)
 {
-	for (size_t i = 0; i < map_count(m); i++) {
-		void *value = NULL;
-		map_at(m, i, &value);
-		const struct old_row *old = value;
+	return store_exec(p->tx, STORE_SQL(sql, db_v_text(id)), NULL, err);
+}
+
+static const struct old_row *old_at(const struct map *m, size_t i)
+{
+	void *value = NULL;
+
+	map_at(m, i, &value);
+	return value;
+}
+
+static int drop_tables(struct put *p, struct map *gone, struct err *err)
+{
+	for (size_t i = 0; i < map_count(p->old_tables); i++) {
+		const struct old_row *old = old_at(p->old_tables, i);
 		if (old->seen)
 			continue;
-		int64_t changes = 0;
-		if (store_exec(p->tx, STORE_SQL(sql, db_v_text(old->id)), &changes, err) < 0)
+		if (drop_row(p, "DELETE FROM tables WHERE id = $1", old->id, err) < 0)
 			return -1;
-		*dropped += changes; /* 0 for a column that went with its table */
+		map_put(gone, slice_of(old->id), p);
+		p->counts.dropped++;
+	}
+	return 0;
+}
+
+/* A column whose table is gone went with it; it is only counted. */
+static int drop_columns(struct put *p, const struct map *gone, struct err *err)
+{
+	for (size_t i = 0; i < map_count(p->old_columns); i++) {
+		const struct old_row *old = old_at(p->old_columns, i);
+		if (old->seen)
+			continue;
+		p->counts.dropped++;
+		if (!map_find(gone, slice_of(store_text(&p->columns, old->at, 1))) &&
+			drop_row(p, "DELETE FROM columns WHERE id = $1", old->id, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int drop_unseen(struct put *p, struct err *err)
+{
+	struct map *gone = map_new(p->a);
+
+	if (drop_tables(p, gone, err) < 0 || drop_columns(p, gone, err) < 0)
+		return -1;
+	for (size_t i = 0; i < map_count(p->old_schemas); i++) {
+		const struct old_row *old = old_at(p->old_schemas, i);
+		if (!old->seen && drop_row(p, "DELETE FROM schemas WHERE id = $1", old->id, err) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -349,16 +425,13 @@ static int put(struct store_tx *tx, void *ctx, struct err *err)
 		read_rows(&p, err) < 0)
 		return -1;
 	index_rows(&p);
-	for (size_t i = 0; i < p.schema->n_tables; i++)
-		if (put_table(&p, &p.schema->tables[i], err) < 0)
+	for (size_t i = 0; i < p.schema->n_tables; i++) {
+		struct db_schema_table *t = ARENA_NEW(a, struct db_schema_table);
+		*t = clean_table(a, &p.schema->tables[i]);
+		if (put_table(&p, t, err) < 0)
 			return -1;
-	int64_t schemas_dropped = 0;
-	if (drop_unseen(&p, p.old_schemas, "DELETE FROM schemas WHERE id = $1", &schemas_dropped, err) < 0 ||
-		drop_unseen(&p, p.old_tables, "DELETE FROM tables WHERE id = $1", &p.counts.dropped, err) <
-			0 ||
-		drop_unseen(&p, p.old_columns, "DELETE FROM columns WHERE id = $1", &p.counts.dropped, err) <
-			0 ||
-		insert_new(&p, err) < 0)
+	}
+	if (drop_unseen(&p, err) < 0 || insert_new(&p, err) < 0)
 		return -1;
 	given->counts = p.counts;
 	return 0;

@@ -189,6 +189,18 @@ const char *store_like(struct arena *a, const char *text)
 	return str_to_arena(&out, a);
 }
 
+const char *store_clean(struct arena *a, const char *s)
+{
+	struct str out = STR_INIT(SIZE_MAX / 2);
+	struct slice text = slice_of(s);
+
+	if (!s || utf8_is_valid(text))
+		return s;
+	for (size_t i = 0; i < text.n;)
+		utf8_add(&out, utf8_next(text, &i));
+	return str_to_arena(&out, a);
+}
+
 int store_missing(const char *what, const char *id, struct err *err)
 {
 	return err_set(err, ERR_NOT_FOUND, "there is no %s with the id %.64s", what, id);

@@ -72,6 +72,9 @@ NODISCARD int store_migrate(struct db_conn *c, struct err *err);
 NODISCARD int store_need(
 	struct store_tx *tx, const char *sql, const char *what, const char *id, struct err *err);
 
+/* s itself when it is UTF-8, else a copy in the arena with U+FFFD for what is not; NULL stays NULL. PostgreSQL takes no other. */
+const char *store_clean(struct arena *a, const char *s);
+
 /* As store_fetch() without its ceiling, for tables whose own rows are bounded. */
 NODISCARD int store_fetch_all(struct store_tx *tx, struct arena *a, const struct store_sql *sql,
 	struct store_rows *out, struct err *err);
