@@ -35,6 +35,10 @@ enum {
 	JSON_DEPTH_MAX = 32,
 	JSON_TEXT_MAX = 8 << 20,
 
+	/* what we ask of another server */
+	NET_TIMEOUT_MS = 60000,
+	NET_ANSWER_MAX = 64 << 20,
+
 	/* what a person may say */
 	QUESTION_MAX = 4096,
 	SQL_MAX = 64 << 10,
@@ -49,6 +53,8 @@ enum {
 	RESULT_ROWS_MAX = 10000,
 	RESULT_BYTES_MAX = 32 << 20,
 	RESULT_CELL_MAX = 1 << 20,
+	RESULT_SCAN_ROWS_MAX = 1000000, /* rows counted into statistics, kept or not */
+	RESULT_SCAN_MS = 2000,          /* time spent on rows that are counted but not kept */
 	QUERY_TIMEOUT_MS = 30000,
 	CONNECT_TIMEOUT_MS = 10000,
 	TRY_TIMEOUT_MS = 3000, /* one trial run of a candidate */

@@ -5,21 +5,11 @@
  */
 #include "cli/serve.h"
 
-#include "api/api.h"
-#include "base/arena.h"
-#include "base/clock.h"
-#include "base/file.h"
 #include "base/limits.h"
-#include "catalog/catalog.h"
+#include "cli/compose.h"
 #include "cli/demo.h"
-#include "embed/embed.h"
 #include "http/asset.h"
 #include "http/server.h"
-#include "jobs/local.h"
-#include "jobs/runner.h"
-#include "source/source.h"
-#include "store/store.h"
-#include "cli/version.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -27,15 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-struct composition {
-	struct arena *a;
-	const char *data_dir;
-	struct embedder *embedder;
-	struct job_kind kinds[1];
-	struct job_kinds job_kinds;
-	struct api_services services;
-};
 
 struct signals {
 	pthread_t thread;
@@ -93,57 +74,6 @@ static void signals_wait(struct signals *s)
 	pthread_mutex_unlock(&s->shared.lock);
 }
 
-/* An embedder where its weights are whole; else the reason, kept for readiness and said once in the log. */
-static void open_embedder(struct composition *c)
-{
-	struct err why = ERR_INIT;
-	const char *dir;
-
-	if (embed_find_dir(c->a, &dir, &why) == 0 && embed_open(dir, &c->embedder, &why) == 0) {
-		c->services.embedder = c->embedder;
-		return;
-	}
-	c->services.embedder_problem = arena_strdup(c->a, why.msg);
-	log_event(LOG_WARN, "searching by words only: no embedding model", "why", why.msg, NULL);
-}
-
-static int open_stages(struct composition *c, struct err *err)
-{
-	struct api_services *s = &c->services;
-	const char *url = getenv("DATABASE_URL");
-	struct store_options store = {.dir = c->data_dir, .url = url && url[0] ? url : NULL};
-	struct sources_options sources = {.data_dir = c->data_dir,
-		.key_base64 = getenv("ENCRYPTION_KEY"),
-		.key_file = getenv("ENCRYPTION_KEY_FILE")};
-
-	if (file_make_dir(c->data_dir, 0700, err) < 0 || store_open(&store, &s->store, err) < 0)
-		return -1;
-	sources.store = s->store;
-	if (sources_open(&sources, &s->sources, err) < 0)
-		return -1;
-	open_embedder(c);
-	s->catalog = catalog_new(&(struct catalog_options){s->store, s->sources, s->embedder});
-	c->kinds[0] = *catalog_sync_kind();
-	c->job_kinds = (struct job_kinds){c->kinds, ARRAY_LEN(c->kinds)};
-	s->jobs = job_local_new(s->store, &c->job_kinds);
-	return job_runner_start(s->jobs, &(struct job_runner_options){.app = s->catalog}, &s->runner, err);
-}
-
-/* In the other order than they were opened; whatever is not there yet is NULL. */
-static void close_all(struct composition *c)
-{
-	struct api_services *s = &c->services;
-
-	http_server_free(s->server);
-	job_runner_stop(s->runner);
-	job_engine_free(s->jobs);
-	catalog_free(s->catalog);
-	embed_close(c->embedder);
-	sources_close(s->sources);
-	store_close(s->store);
-	arena_free(c->a);
-}
-
 static void access_log(void *ctx UNUSED, const struct http_done *d)
 {
 	char status[12], us[24], path[256];
@@ -184,7 +114,7 @@ static int run(struct composition *c, const struct serve_options *opt, struct er
 {
 	struct signals signals;
 
-	if (signals_start(&signals, err) < 0 || open_stages(c, err) < 0)
+	if (signals_start(&signals, err) < 0 || composition_open(c, err) < 0)
 		return -1;
 	if (opt->demo && demo_prepare(&c->services, c->data_dir, err) < 0)
 		return -1;
@@ -199,17 +129,15 @@ static int run(struct composition *c, const struct serve_options *opt, struct er
 
 int serve_run(const struct serve_options *opt, struct err *err)
 {
-	struct composition c = {.a = arena_new(), .data_dir = opt->data_dir};
+	struct composition c = {.data_dir = opt->data_dir};
 
 	log_setup(LOG_INFO, opt->log_format);
 	const char *level = getenv("ASKDB_LOG_LEVEL");
 	enum log_level wanted;
 	if (level && log_level_parse(level, &wanted))
 		log_setup(wanted, opt->log_format);
-	c.services.version = ASKDB_VERSION;
-	c.services.commit = ASKDB_COMMIT;
-	c.services.started_at = clock_unix_ms();
-	int rc = !c.data_dir && file_data_dir(c.a, &c.data_dir, err) < 0 ? -1 : run(&c, opt, err);
-	close_all(&c);
+	int rc = run(&c, opt, err);
+	http_server_free(c.services.server);
+	composition_close(&c);
 	return rc;
 }

@@ -35,6 +35,9 @@ NODISCARD int http_channel_new(struct http_hub *hub, const struct http_channel_o
 /* The channel called name with a reference more, or NULL. */
 struct http_channel *http_channel_find(struct http_hub *hub, const char *name);
 
+/* One more owner; returns ch. */
+struct http_channel *http_channel_ref(struct http_channel *ch);
+
 /* One owner less; NULL is allowed. */
 void http_channel_unref(struct http_channel *ch);
 
@@ -54,6 +57,9 @@ bool http_channel_has_ended(struct http_channel *ch);
 
 /* Are all messages after `after_id` still here, so that a reader attached there misses none? */
 bool http_channel_has_after(struct http_channel *ch, int64_t after_id);
+
+/* The number of the newest message; 0 = none yet. */
+int64_t http_channel_last_id(struct http_channel *ch);
 
 /* What waits for bytes: both functions run under the channel's lock and must neither block nor call back. */
 struct http_wake {

@@ -10,8 +10,6 @@ struct http_openapi {
 	const char *title, *version, *description;
 	const struct http_routes *tables;
 	size_t n_tables;
-	const struct js_shape
-		*problem; /* the body of failed requests, of every table whose fail() writes problem+json */
 };
 
 /* Write the document as JSON into out (check it with str_check()). */

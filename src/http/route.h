@@ -71,6 +71,7 @@ struct http_routes {
 	size_t n;
 	http_fail_fn *fail;
 	http_stream_fail_fn *stream_fail; /* may be NULL where no route streams */
+	const struct js_shape *problem;   /* for the documentation, when fail() writes problem+json */
 };
 
 /* Compile tables (borrowed, must outlive the router). Two routes with one method and path, or a malformed path, assert. */

@@ -8,6 +8,7 @@
 #include "catalog/training.h"
 #include "db/driver.h"
 #include "sample/sample.h"
+#include "sql/guard.h"
 
 #include <unistd.h>
 
@@ -199,7 +200,11 @@ static void test_write_is_fast(void)
 static void check_pair(struct fixture *f, const struct training_item *it)
 {
 	struct err err = ERR_INIT;
+	struct sql_verdict verdict;
 	struct db_query q = {.sql = it->doc.sql, .a = f->a};
+	sql_guard(SQL_SQLITE, slice_of(it->doc.sql), f->a, &verdict);
+	CHECK_MSG(verdict.allowed, "%s passes the guard: %s", it->origin,
+		verdict.allowed ? "" : verdict.message);
 	CHECK_MSG(db_query(f->c, &q, NULL, NULL, &err) == 0, "%s runs: %s", it->origin, err.msg);
 	CHECK_MSG(q.n_rows > 0, "%s returns rows", it->origin);
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+/* See compose.h. */
+#include "cli/compose.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "catalog/catalog.h"
+#include "cli/version.h"
+#include "embed/embed.h"
+#include "jobs/local.h"
+#include "jobs/runner.h"
+#include "source/source.h"
+#include "store/store.h"
+
+#include <stdlib.h>
+
+/* An embedder where its weights are whole; else the reason, kept for readiness and said once in the log. */
+static void open_embedder(struct composition *c)
+{
+	struct err why = ERR_INIT;
+	const char *dir;
+
+	if (embed_find_dir(c->a, &dir, &why) == 0 && embed_open(dir, &c->embedder, &why) == 0) {
+		c->services.embedder = c->embedder;
+		return;
+	}
+	c->services.embedder_problem = arena_strdup(c->a, why.msg);
+	log_event(LOG_WARN, "searching by words only: no embedding model", "why", why.msg, NULL);
+}
+
+static int open_stages(struct composition *c, struct err *err)
+{
+	struct api_services *s = &c->services;
+	const char *url = getenv("DATABASE_URL");
+	struct store_options store = {.dir = c->data_dir, .url = url && url[0] ? url : NULL};
+	struct sources_options sources = {.data_dir = c->data_dir,
+		.key_base64 = getenv("ENCRYPTION_KEY"),
+		.key_file = getenv("ENCRYPTION_KEY_FILE")};
+
+	if (file_make_dir(c->data_dir, 0700, err) < 0 || store_open(&store, &s->store, err) < 0)
+		return -1;
+	sources.store = s->store;
+	if (sources_open(&sources, &s->sources, err) < 0)
+		return -1;
+	open_embedder(c);
+	s->catalog = catalog_new(&(struct catalog_options){s->store, s->sources, s->embedder});
+	c->kinds[0] = *catalog_sync_kind();
+	c->job_kinds = (struct job_kinds){c->kinds, ARRAY_LEN(c->kinds)};
+	s->jobs = job_local_new(s->store, &c->job_kinds);
+	return job_runner_start(s->jobs, &(struct job_runner_options){.app = s->catalog}, &s->runner, err);
+}
+
+int composition_open(struct composition *c, struct err *err)
+{
+	c->a = arena_new();
+	c->services.version = ASKDB_VERSION;
+	c->services.commit = ASKDB_COMMIT;
+	c->services.started_at = clock_unix_ms();
+	if (!c->data_dir && file_data_dir(c->a, &c->data_dir, err) < 0)
+		return -1;
+	return open_stages(c, err);
+}
+
+void composition_close(struct composition *c)
+{
+	struct api_services *s = &c->services;
+
+	job_runner_stop(s->runner);
+	job_engine_free(s->jobs);
+	catalog_free(s->catalog);
+	embed_close(c->embedder);
+	sources_close(s->sources);
+	store_close(s->store);
+	arena_free(c->a);
+}

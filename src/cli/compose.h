@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The stages over one data directory, opened in order and closed in the other: what the server runs on, and what the
+ * commands that work on the data directory themselves use while no server does.
+ */
+#pragma once
+
+#include "api/api.h"
+#include "base/err.h"
+#include "jobs/job.h"
+
+struct arena;
+struct embedder;
+
+struct composition {
+	struct arena *a;
+	const char *data_dir; /* NULL before opening = the user's (XDG) */
+	struct embedder *embedder;
+	struct job_kind kinds[1];
+	struct job_kinds job_kinds;
+	struct api_services services; /* the server itself is the caller's */
+};
+
+/*
+ * Open store, sources, embedder and catalog, and start the job runner. *c is zeroed by the caller but for data_dir.
+ * Errors     those of store_open() (ERR_CONFLICT "store_locked" while a server runs) and sources_open().
+ * Close with composition_close(), after a failure as well.   Threads: the main thread.
+ */
+NODISCARD int composition_open(struct composition *c, struct err *err);
+
+/* In the other order than they were opened; what is not there is NULL. */
+void composition_close(struct composition *c);
