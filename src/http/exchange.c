@@ -149,7 +149,7 @@ static enum MHD_Result take_headers(struct http_exchange *x, const char *method)
 	x->req.n_headers = list.items.n;
 	x->req.method = method_of(method, &x->is_head);
 	x->req.started_ms = clock_mono_ms();
-	x->state = X_BODY;
+	atomic_store(&x->state, X_BODY);
 	set_trace(x);
 	if (!slice_eq(x->req.path, SLICE_LIT("*")) &&
 		http_router_match(x->server->router, x->req.method, x->req.path, x->a, &x->match, &err))
@@ -266,7 +266,7 @@ static void run_handler(struct http_exchange *x)
 /* From a worker back to the event thread. The worker's reference keeps x. */
 static void hand_back(struct http_exchange *x)
 {
-	x->state = X_READY;
+	atomic_store(&x->state, X_READY);
 	MHD_resume_connection(x->connection);
 }
 
@@ -285,7 +285,7 @@ static void start_worker(struct http_exchange *x)
 {
 	struct http_server *s = x->server;
 
-	x->state = X_RUNNING;
+	atomic_store(&x->state, X_RUNNING);
 	x->req.cancel = cancel_new();
 	atomic_fetch_add(&x->refs, 1);
 	server_add_active(s, x);
@@ -372,13 +372,14 @@ static enum MHD_Result dispatch(struct http_exchange *x, const char *method)
 	return MHD_YES;
 }
 
+/* NOLINT(parameters): the signature is libmicrohttpd's */
 enum MHD_Result exchange_handle(UNUSED void *cls, UNUSED struct MHD_Connection *connection,
 	UNUSED const char *url, const char *method, UNUSED const char *version, const char *upload,
 	size_t *upload_size, void **req_cls)
 {
 	struct http_exchange *x = *req_cls;
 
-	switch (x->state) {
+	switch ((enum exchange_state)atomic_load(&x->state)) {
 	case X_NEW:
 		return take_headers(x, method);
 	case X_BODY:
@@ -401,7 +402,7 @@ void exchange_completed(void *cls, UNUSED struct MHD_Connection *connection, voi
 	int64_t us = clock_mono_us() - x->started_us;
 
 	*req_cls = NULL;
-	if (x->stream && x->state != X_SENT)
+	if (x->stream && atomic_load(&x->state) != X_SENT)
 		MHD_destroy_response(x->stream); /* the client left before it was begun */
 	int status =
 		why == MHD_REQUEST_TERMINATED_COMPLETED_OK || why == MHD_REQUEST_TERMINATED_DAEMON_SHUTDOWN

@@ -50,7 +50,7 @@ enum MHD_Result reply_queue(struct http_exchange *x)
 		if (!x->is_head)
 			atomic_store(&x->bytes, body.n);
 	}
-	x->state = X_SENT;
+	atomic_store(&x->state, X_SENT);
 	enum MHD_Result rc = MHD_queue_response(x->connection, (unsigned)res->status, r);
 	MHD_destroy_response(r); /* the queue holds its own reference */
 	return rc;
@@ -124,7 +124,7 @@ int http_stream_begin(struct http_request *req, UNUSED struct http_response *res
 	struct http_exchange *x = req->x;
 	struct http_wake wake = {on_park, on_wake, x};
 
-	assert(x && x->state == X_RUNNING && (req->route->flags & HTTP_STREAM));
+	assert(x && atomic_load(&x->state) == X_RUNNING && (req->route->flags & HTTP_STREAM));
 	if (atomic_fetch_add(&x->server->n_streams, 1) >= HTTP_STREAMS_MAX) {
 		atomic_fetch_sub(&x->server->n_streams, 1);
 		return err_set_why(err, ERR_BUSY, "too_many_streams",
@@ -147,7 +147,7 @@ int http_stream_begin(struct http_request *req, UNUSED struct http_response *res
 		x->opened = http_channel_ref(ch);
 	atomic_fetch_add(&x->refs, 1);
 	server_set_reader(x->server, x, http_reader_new(ch, after_id, &wake));
-	x->state = X_READY;
+	atomic_store(&x->state, X_READY);
 	MHD_resume_connection(x->connection);
 	return 0;
 }

@@ -57,7 +57,8 @@ static void locked_drop(struct http_server *s, struct http_exchange *x)
 void server_add_active(struct http_server *s, struct http_exchange *x)
 {
 	pthread_mutex_lock(&s->shared.lock);
-	locked_add(s, x);
+	locked_add(s, x); /* the worker's */
+	locked_add(s, x); /* the connection's, until the answer is out */
 	pthread_mutex_unlock(&s->shared.lock);
 }
 
@@ -89,6 +90,7 @@ void server_forget_conn(struct http_server *s, struct http_exchange *x)
 {
 	pthread_mutex_lock(&s->shared.lock);
 	x->conn = NULL;
+	locked_drop(s, x);
 	pthread_mutex_unlock(&s->shared.lock);
 }
 
@@ -230,6 +232,10 @@ static struct http_server *server_alloc(const struct http_options *opt)
 	pthread_condattr_t attr;
 
 	s->opt = *opt;
+	if (opt->assets) {
+		s->assets = *opt->assets;
+		s->opt.assets = &s->assets;
+	}
 	if (s->opt.api_key && !s->opt.api_key[0])
 		s->opt.api_key = NULL;
 	s->check_site = !s->opt.api_key;

@@ -28,7 +28,7 @@ struct http_options {
 	uint16_t port;                    /* 0 = any free one */
 	const struct http_routes *tables; /* borrowed until http_server_free() */
 	size_t n_tables;
-	const struct http_assets *assets; /* for paths no route has; NULL = none */
+	const struct http_assets *assets; /* for paths no route has, copied; NULL = none */
 	const char *api_key;              /* NULL or "" = none; routes without HTTP_PUBLIC demand it */
 	const char *const *hosts;         /* more names this server goes by, NULL-terminated; NULL = none */
 	int event_threads, workers;       /* 0 = from the number of cores */

@@ -47,7 +47,7 @@ NODISCARD int http_check_site(const struct http_request *req, const char *const 
 /* ---- exchange.c ---- */
 
 /*
- * Every change goes through exchange_move(). The connection belongs to the event thread except between X_RUNNING and
+ * The connection belongs to the event thread except between X_RUNNING and
  * X_READY, while it is suspended and the worker may look at it.
  */
 enum exchange_state {
@@ -75,15 +75,16 @@ struct http_exchange {
 	struct http_response res;
 	struct http_match match;
 	struct arena *a;
-	enum exchange_state state; /* event thread; the worker's writes are ordered by resuming */
-	atomic_int refs;           /* the connection's, the worker's, the stream's */
+	atomic_int
+		state; /* enum exchange_state; what a worker wrote before X_READY is seen after reading it */
+	atomic_int refs; /* the connection's, the worker's, the stream's */
 	struct str body;
 	size_t body_seen;
 	bool is_head, must_close;
-	int active_users;        /* the worker and the stream keep x in the list; under the server's lock */
-	bool is_streaming;       /* the worker's: the handler has begun a stream */
-	int refusal;             /* status to answer with once the body is in; 0 = none */
-	struct err *refusal_err; /* in the arena; NULL = none */
+	int active_users;            /* under the server's lock: the worker, the stream, the connection */
+	bool is_streaming;           /* the worker's: the handler has begun a stream */
+	int refusal;                 /* status to answer with once the body is in; 0 = none */
+	struct err *refusal_err;     /* in the arena; NULL = none */
 	struct MHD_Response *stream; /* begun by the handler */
 	struct http_reader
 		*reader; /* of the stream; under the server's lock as far as the keeper is concerned */
@@ -94,6 +95,7 @@ struct http_exchange {
 
 struct http_server {
 	struct http_options opt;
+	struct http_assets assets; /* what opt.assets points to */
 	struct http_router *router;
 	struct http_hub *hub;
 	struct http_workers *workers;
@@ -131,7 +133,7 @@ void exchange_run(void *exchange);
 /* One owner less. */
 void exchange_unref(struct http_exchange *x);
 
-/* One more, or one less, who keeps x in the server's list of active ones. */
+/* Enter x, for its worker and its connection, into the server's list of active ones; the worker has done with it. */
 void server_add_active(struct http_server *s, struct http_exchange *x);
 void server_drop_active(struct http_server *s, struct http_exchange *x);
 
