@@ -30,8 +30,8 @@ struct ask {
 	struct checked checked; /* of the candidate that was taken, or of the last that failed */
 	const char *failure;    /* why the last candidate failed */
 	int64_t stage_started;
-	bool streamed;          /* the generator sent pieces of its own */
-	bool slow;              /* the candidate taken ran out of its trial's time */
+	bool streamed; /* the generator sent pieces of its own */
+	bool slow;     /* the candidate taken ran out of its trial's time */
 };
 
 const char *assistant_stage_name(enum assistant_stage stage)
@@ -100,7 +100,8 @@ static int understand(struct ask *k, struct err *err)
 	if (question.n == 0)
 		return err_set(err, ERR_INVALID, "The question is empty; ask something about the data.");
 	if (question.n > QUESTION_MAX)
-		return err_set(err, ERR_INVALID, "The question is longer than %d bytes; ask for one thing at a time.", QUESTION_MAX);
+		return err_set(err, ERR_INVALID,
+			"The question is longer than %d bytes; ask for one thing at a time.", QUESTION_MAX);
 	if (!utf8_is_valid(question))
 		return err_set(err, ERR_INVALID, "The question is not valid UTF-8 text.");
 	end_stage(k, STAGE_UNDERSTAND, script_of(question));
@@ -309,8 +310,10 @@ static void conclude_with(struct ask *k, size_t taken)
 	if (k->checked.corrections)
 		add_suggestion(k, k->checked.corrections);
 	if (k->slow)
-		add_suggestion(k, arena_printf(k->a, "The trial run had not finished after %d ms; the whole query may take long.",
-					  TRY_TIMEOUT_MS));
+		add_suggestion(k,
+			arena_printf(k->a,
+				"The trial run had not finished after %d ms; the whole query may take long.",
+				TRY_TIMEOUT_MS));
 	mark_used(k);
 	stream_sql(k);
 }
@@ -338,7 +341,8 @@ static void conclude_without(struct ask *k)
 	}
 	if (!k->answer.gen.message)
 		k->answer.gen.message = arena_printf(k->a,
-			"No query that runs was found for this question. The last attempt failed: %s", k->failure);
+			"No query that runs was found for this question. The last attempt failed: %s",
+			k->failure);
 }
 
 int assistant_ask(const struct assistant_request *req, struct assistant_answer *out, struct err *err)

@@ -26,7 +26,7 @@ struct assistant_listener {
 };
 
 struct assistant_request {
-	struct slice question;             /* at most QUESTION_MAX bytes */
+	struct slice question; /* at most QUESTION_MAX bytes */
 	const struct cat_snapshot *cat;
 	struct db_conn *conn;              /* read-only; NULL = nothing is tried */
 	const struct generator *generator; /* NULL = the offline engine */
@@ -42,7 +42,7 @@ struct assistant_request {
 struct assistant_table {
 	const char *id, *name; /* id may be NULL */
 	double score;
-	const char *why;       /* "country, customer" or "meaning" or "joins Customer and Album" */
+	const char *why; /* "country, customer" or "meaning" or "joins Customer and Album" */
 	bool used;
 };
 
@@ -53,26 +53,27 @@ struct assistant_validation {
 };
 
 struct assistant_answer {
-	struct gen_answer gen;             /* sql, explanation, confidence, message, choices, assumptions */
-	const char *model;                 /* the generator's name */
+	struct gen_answer gen; /* sql, explanation, confidence, message, choices, assumptions */
+	const char *model;     /* the generator's name */
 	struct assistant_validation validation;
 	const struct assistant_table *tables; /* considered, best first; those used are marked */
 	size_t n_tables;
-	const char *sql;                   /* gen.sql laid out, names corrected; NULL = abstained */
-	size_t trial_rows;                 /* rows the trial saw, at most TRY_ROWS_MAX */
+	const char *sql;   /* gen.sql laid out, names corrected; NULL = abstained */
+	size_t trial_rows; /* rows the trial saw, at most TRY_ROWS_MAX */
 	int64_t ms;
 };
 
 /* Answer one question. Abstaining is success with sql NULL. Errors: ERR_INVALID (empty or too long), ERR_CANCELLED, ERR_TIMEOUT, ERR_UPSTREAM. */
-NODISCARD int assistant_ask(const struct assistant_request *req, struct assistant_answer *out, struct err *err);
+NODISCARD int assistant_ask(
+	const struct assistant_request *req, struct assistant_answer *out, struct err *err);
 
 /* Judge a person's own SQL: syntax, names against the snapshot (NULL = not bound), guard. Never fails; results in the arena. */
 void assistant_validate(enum sql_dialect d, struct slice sql, const struct cat_snapshot *cat, struct arena *a,
 	struct assistant_validation *out);
 
 /* Up to `limit` questions that can be asked of this schema, in the language ("en", "ja", "ko"); in the arena. */
-const char *const *assistant_suggest(const struct cat_snapshot *cat, const char *language, size_t limit,
-	struct arena *a, size_t *n);
+const char *const *assistant_suggest(
+	const struct cat_snapshot *cat, const char *language, size_t limit, struct arena *a, size_t *n);
 
 /* Write the validation object of the v1 contract. */
 void assistant_write_validation(struct js_writer *w, const struct assistant_validation *v);

@@ -10,7 +10,8 @@
 #include "catalog/snapshot.h"
 #include "db/driver.h"
 
-static bool judge(const struct cat_snapshot *cat, const char *sql, struct arena *a, struct checked *out, const char **cleaned)
+static bool judge(const struct cat_snapshot *cat, const char *sql, struct arena *a, struct checked *out,
+	const char **cleaned)
 {
 	struct sql_verdict verdict;
 
@@ -31,12 +32,14 @@ static const char *list_corrections(const struct sql_binding *b, struct arena *a
 
 	for (size_t i = 0; i < b->n_issues; i++)
 		if (b->issues[i].suggestion)
-			str_addf(&s, "%s%s was read as %s", s.n ? "; " : "", b->issues[i].name, b->issues[i].suggestion);
+			str_addf(&s, "%s%s was read as %s", s.n ? "; " : "", b->issues[i].name,
+				b->issues[i].suggestion);
 	return s.n ? str_to_arena(&s, a) : NULL;
 }
 
 /* What is still unknown after correction is an error: the database would say the same, later. */
-static bool settle_names(const struct cat_snapshot *cat, struct arena *a, struct checked *out, const char **sql)
+static bool settle_names(
+	const struct cat_snapshot *cat, struct arena *a, struct checked *out, const char **sql)
 {
 	struct sql_binding first;
 

@@ -24,13 +24,13 @@ void check_candidate(const struct cat_snapshot *cat, const char *sql, struct are
 
 struct trial {
 	struct gen_trial seen;
-	bool timed_out;      /* it may be right, only slow */
+	bool timed_out; /* it may be right, only slow */
 };
 
 struct trier {
 	const struct assistant_request *req;
-	struct map *done;    /* SQL text -> struct trial: the generator and the pipeline may ask twice */
-	struct err fatal;    /* set when no further trial makes sense: cancelled, connection gone */
+	struct map *done; /* SQL text -> struct trial: the generator and the pipeline may ask twice */
+	struct err fatal; /* set when no further trial makes sense: cancelled, connection gone */
 };
 
 /* Prepare to try on req->conn (not NULL). */

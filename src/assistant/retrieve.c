@@ -108,7 +108,8 @@ static void fold_hits(struct ranking *r, const struct search_hit *hits, size_t n
 			note_hit(&r->scores[table], hit);
 			break;
 		case CAT_HIT_COLUMN:
-			r->scores[table].columns += hit->score / (1 + 2 * r->scores[table].columns / hits[0].score);
+			r->scores[table].columns +=
+				hit->score / (1 + 2 * r->scores[table].columns / hits[0].score);
 			note_hit(&r->scores[table], hit);
 			break;
 		case CAT_HIT_DOC:
@@ -173,8 +174,8 @@ static void join_up(struct ranking *r, uint32_t from, bool *chosen, size_t *n_ch
 			for (uint32_t t = (uint32_t)before[at]; t != from; t = (uint32_t)before[t]) {
 				chosen[t] = true;
 				(*n_chosen)++;
-				r->reasons[t] = arena_printf(r->a, "joins %s and %s", r->cat->tables[from].name,
-					r->cat->tables[at].name);
+				r->reasons[t] = arena_printf(r->a, "joins %s and %s",
+					r->cat->tables[from].name, r->cat->tables[at].name);
 			}
 			return;
 		}
@@ -182,7 +183,8 @@ static void join_up(struct ranking *r, uint32_t from, bool *chosen, size_t *n_ch
 			const struct cat_edge *edge = &r->cat->edges[e];
 			uint32_t next = edge->from_table == at ? edge->to_table : edge->from_table;
 
-			if ((edge->from_table != at && edge->to_table != at) || before[next] >= 0 || !may_use(r->req, next))
+			if ((edge->from_table != at && edge->to_table != at) || before[next] >= 0 ||
+				!may_use(r->req, next))
 				continue;
 			before[next] = (int32_t)at;
 			depth[next] = depth[at] + 1;
@@ -212,7 +214,8 @@ static size_t choose_tables(struct ranking *r, const struct ranked *list, size_t
 	}
 	for (size_t i = 0; i < n && n_chosen < TABLES_MAX; i++) {
 		columns += r->cat->tables[list[i].table].n_columns;
-		if ((columns > BUDGET_COLUMNS && n_chosen >= TABLES_MIN) || (list[i].score <= 0 && n_chosen > 0))
+		if ((columns > BUDGET_COLUMNS && n_chosen >= TABLES_MIN) ||
+			(list[i].score <= 0 && n_chosen > 0))
 			break;
 		if (chosen[list[i].table])
 			continue;
@@ -239,7 +242,8 @@ static const char *reason_of(const struct ranking *r, uint32_t table)
 	return "part of a small schema";
 }
 
-static void fill_considered(struct ranking *r, const struct ranked *list, size_t n, const bool *chosen, struct retrieved *out)
+static void fill_considered(
+	struct ranking *r, const struct ranked *list, size_t n, const bool *chosen, struct retrieved *out)
 {
 	VEC(uint32_t) at = {0};
 	struct assistant_table *tables;
@@ -258,9 +262,11 @@ static void fill_considered(struct ranking *r, const struct ranked *list, size_t
 	for (size_t i = 0; i < at.n; i++) {
 		const struct cat_table *t = &r->cat->tables[at.items[i]];
 
-		tables[i] = (struct assistant_table){.id = t->id, .name = t->name, .score = scores[at.items[i]]};
+		tables[i] =
+			(struct assistant_table){.id = t->id, .name = t->name, .score = scores[at.items[i]]};
 		tables[i].why = i < out->n_tables ? reason_of(r, at.items[i])
-						  : arena_printf(r->a, "left out: over the budget (%s)", reason_of(r, at.items[i]));
+						  : arena_printf(r->a, "left out: over the budget (%s)",
+							    reason_of(r, at.items[i]));
 	}
 	out->tables = at.items;
 	out->considered = tables;

@@ -20,9 +20,12 @@ enum pattern { PATTERN_COUNT, PATTERN_TOP, PATTERN_GROUP, PATTERN_CHILDREN, PATT
 
 static const char *const patterns[PATTERNS][LANGS] = {
 	[PATTERN_COUNT] = {"How many {t} are there?", "{t}は何件ありますか？", "{t}은(는) 몇 개인가요?"},
-	[PATTERN_TOP] = {"Which 10 {t} have the highest {n}?", "{n}が最も大きい{t}を10件見せて", "{n}이(가) 가장 큰 {t} 10개를 보여줘"},
-	[PATTERN_GROUP] = {"What is the total {n} for each {c}?", "{c}ごとの{n}の合計は？", "{c}별 {n} 합계는?"},
-	[PATTERN_CHILDREN] = {"How many {t} does each {p} have?", "{p}ごとの{t}の件数は？", "{p}별 {t} 수는?"},
+	[PATTERN_TOP] = {"Which 10 {t} have the highest {n}?", "{n}が最も大きい{t}を10件見せて",
+		"{n}이(가) 가장 큰 {t} 10개를 보여줘"},
+	[PATTERN_GROUP] = {"What is the total {n} for each {c}?", "{c}ごとの{n}の合計は？",
+		"{c}별 {n} 합계는?"},
+	[PATTERN_CHILDREN] = {"How many {t} does each {p} have?", "{p}ごとの{t}の件数は？",
+		"{p}별 {t} 수는?"},
 	[PATTERN_TIME] = {"What is the total {n} per month?", "月ごとの{n}の合計は？", "월별 {n} 합계는?"},
 };
 
@@ -90,7 +93,8 @@ static const char *plural(struct suggesting *s, const char *words)
 	size_t n = strlen(words);
 	char last = n ? words[n - 1] : 'x', before = n > 1 ? words[n - 2] : 'x';
 
-	if (s->language != LANG_EN || language_of_text(slice_of(words)) != LANG_EN || (last == 's' && before != 's'))
+	if (s->language != LANG_EN || language_of_text(slice_of(words)) != LANG_EN ||
+		(last == 's' && before != 's'))
 		return words;
 	if (last == 'y' && !strchr("aeiou", before))
 		return arena_printf(s->a, "%.*sies", (int)n - 1, words);
@@ -157,9 +161,12 @@ static bool is_link(const struct cat_table *t)
 static void ask_of_table(struct suggesting *s, uint32_t at, enum pattern pattern)
 {
 	const struct cat_table *t = &s->cat->tables[at];
-	const struct cat_column *amount = first_column(t, is_amount), *category = first_column(t, is_category);
+	const struct cat_column *amount = first_column(t, is_amount),
+				*category = first_column(t, is_category);
 	const char *name = plural(s, in_words(s, t->name));
-	struct filling f = {.t = name, .n = amount ? in_words(s, amount->name) : NULL, .c = category ? in_words(s, category->name) : NULL};
+	struct filling f = {.t = name,
+		.n = amount ? in_words(s, amount->name) : NULL,
+		.c = category ? in_words(s, category->name) : NULL};
 
 	switch (pattern) {
 	case PATTERN_COUNT:
@@ -214,17 +221,20 @@ static const struct subject *list_subjects(struct suggesting *s, size_t *n)
 
 		if (is_link(t) || t->row_count == 0)
 			continue;
-		list[(*n)++] = (struct subject){i, ties[i] + (first_column(t, is_amount) ? 2 : 0) + (first_column(t, is_date) ? 1 : 0)};
+		list[(*n)++] = (struct subject){i,
+			ties[i] + (first_column(t, is_amount) ? 2 : 0) + (first_column(t, is_date) ? 1 : 0)};
 	}
 	qsort(list, *n, sizeof *list, by_weight_down);
 	return list;
 }
 
-const char *const *assistant_suggest(const struct cat_snapshot *cat, const char *language, size_t limit,
-	struct arena *a, size_t *n)
+const char *const *assistant_suggest(
+	const struct cat_snapshot *cat, const char *language, size_t limit, struct arena *a, size_t *n)
 {
-	static const enum pattern order[] = {PATTERN_COUNT, PATTERN_TOP, PATTERN_TIME, PATTERN_CHILDREN, PATTERN_GROUP};
-	struct suggesting s = {.cat = cat, .language = language_of(language), .limit = limit, .a = a, .seen = map_new(a)};
+	static const enum pattern order[] = {
+		PATTERN_COUNT, PATTERN_TOP, PATTERN_TIME, PATTERN_CHILDREN, PATTERN_GROUP};
+	struct suggesting s = {
+		.cat = cat, .language = language_of(language), .limit = limit, .a = a, .seen = map_new(a)};
 	const struct subject *subjects;
 	size_t n_subjects;
 

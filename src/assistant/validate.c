@@ -9,8 +9,8 @@
 
 typedef VEC(const char *) text_list;
 
-static void judge_names(const struct cat_snapshot *cat, enum sql_dialect d, struct slice sql, struct arena *a, text_list *errors,
-	text_list *suggestions)
+static void judge_names(const struct cat_snapshot *cat, enum sql_dialect d, struct slice sql, struct arena *a,
+	text_list *errors, text_list *suggestions)
 {
 	struct sql_binding b;
 
@@ -19,7 +19,8 @@ static void judge_names(const struct cat_snapshot *cat, enum sql_dialect d, stru
 		vec_push(errors, a, b.issues[i].message);
 		if (b.issues[i].suggestion)
 			vec_push(suggestions, a,
-				arena_printf(a, "Did you mean %s instead of %s?", b.issues[i].suggestion, b.issues[i].name));
+				arena_printf(a, "Did you mean %s instead of %s?", b.issues[i].suggestion,
+					b.issues[i].name));
 	}
 	if (b.corrected)
 		vec_push(suggestions, a, arena_printf(a, "With the names corrected: %s", b.corrected));
