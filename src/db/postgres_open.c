@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "base/vec.h"
+#include "db/resolve.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -34,14 +35,44 @@ static void wake(void *conn)
 	err_ignore(eventfd_write(c->wake_fd, 1));
 }
 
-static PGconn *start_connect(struct arena *a, const struct db_options *opt, int64_t timeout_ms)
+/* What libpq is to connect to: it tries the addresses in turn, and takes the name for TLS and for messages. */
+struct target {
+	const char *hosts,
+		*addresses; /* lists with commas, of the same length; addresses NULL for a socket's folder */
+};
+
+static int find_target(struct arena *a, const struct db_options *opt, int64_t deadline_ms, struct target *out,
+	struct err *err)
+{
+	struct str hosts = STR_INIT(DB_URL_MAX), addresses = STR_INIT(DB_URL_MAX);
+	struct db_addresses found;
+
+	*out = (struct target){.hosts = opt->host};
+	if (!opt->host || opt->host[0] == '/')
+		return 0;
+	if (strchr(opt->host, ','))
+		return err_set(err, ERR_INVALID, "name one host");
+	if (db_resolve(a, opt->host, deadline_ms, opt->cancel, &found, err))
+		return -1;
+	for (size_t i = 0; i < found.n; i++) {
+		str_addf(&hosts, "%s%s", i ? "," : "", opt->host);
+		str_addf(&addresses, "%s%s", i ? "," : "", found.items[i].text);
+	}
+	out->hosts = str_to_arena(&hosts, a);
+	out->addresses = str_to_arena(&addresses, a);
+	return 0;
+}
+
+static PGconn *start_connect(
+	struct arena *a, const struct db_options *opt, const struct target *target, int64_t timeout_ms)
 {
 	/* An empty value would mean "from PGPASSWORD"; the server's own password must not go to a stranger's host. */
 	const char *password = opt->password ? opt->password : getenv("PGPASSWORD") ? "-" : NULL;
 	const struct {
 		const char *key, *value;
 	} settings[] = {
-		{"host", opt->host},
+		{"host", target->hosts},
+		{"hostaddr", target->addresses},
 		{"port", opt->port ? arena_printf(a, "%d", opt->port) : NULL},
 		{"dbname", opt->database},
 		{"user", opt->user},
@@ -145,8 +176,11 @@ static int connect_session(
 {
 	int64_t timeout_ms = opt->connect_timeout_ms ? opt->connect_timeout_ms : CONNECT_TIMEOUT_MS;
 	int64_t deadline_ms = clock_mono_ms() + timeout_ms;
+	struct target target;
 
-	c->pg = start_connect(a, opt, timeout_ms);
+	if (find_target(a, opt, deadline_ms, &target, err))
+		return -1;
+	c->pg = start_connect(a, opt, &target, timeout_ms);
 	if (!c->pg)
 		return err_set(err, ERR_INTERNAL, "libpq is out of memory");
 	PQsetErrorVerbosity(c->pg, PQERRORS_VERBOSE);
