@@ -72,6 +72,7 @@ enum {
 	/* connections to databases */
 	DB_URL_MAX = 4096,
 	DB_HOST_MAX = 253,
+	DB_PASSWORD_MAX = 4096,
 	DB_BUSY_WAIT_MS = 5000,     /* for another connection's lock on a SQLite file */
 	DB_STATEMENTS_KEPT = 16,    /* prepared statements a store connection keeps */
 	DB_COUNT_BUDGET_MS = 2000,  /* for the exact row counts of one introspection */
