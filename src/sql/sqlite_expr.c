@@ -315,7 +315,8 @@ static bool read_in(struct reader *r)
 		return guard_refuse_function(r->g, source.name.offset, source.name.text);
 	if (is_call)
 		return sqlite_accept_mark(r, ')') || (sqlite_read_exprs(r) && sqlite_expect_mark(r, ')'));
-	vec_push(&sqlite_new_query(r)->sources, r->g->a, source);
+	struct sql_query *q = sqlite_new_query(r);
+	vec_push(&q->sources, r->g->a, source);
 	return true;
 }
 

@@ -67,7 +67,7 @@ static void test_tokens(void)
 		{"'a'\n'b' 'c'", "s'a'¦s'b'¦s'c'", "s'a'\n'b'¦s'c'"},
 		{"E'a' -- x\n '\\''", "!", "sE'a' -- x\n '\\''"},
 		{"a->b ->> c", "wa¦o->¦wb¦o->>¦wc", "wa¦o->¦wb¦o->>¦wc"},
-		{"a||b<>c!=d==e", "wa¦o||b¦o<>¦wc¦o!=¦wd¦o==¦we", "wa¦o||b¦o<>¦wc¦o!=¦wd¦o==¦we"},
+		{"a||b<>c!=d==e", "wa¦o||¦wb¦o<>¦wc¦o!=¦wd¦o==¦we", "wa¦o||¦wb¦o<>¦wc¦o!=¦wd¦o==¦we"},
 		{"a::int", "!", "wa¦o::¦wint"},
 		{"1+-2", "n1¦o+¦o-¦n2", "n1¦o+¦o-¦n2"},
 		{"1@-2", "!", "n1¦o@-¦n2"},
