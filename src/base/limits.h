@@ -88,6 +88,7 @@ enum {
 	JOB_SLOTS = 2,
 	JOB_SLOTS_MAX = 64,
 	JOB_STEPS_MAX = 16,
+	JOB_LOSSES_MAX = 20, /* a step whose worker died so often is given up */
 	JOB_PAYLOAD_MAX = 64 << 10,
 	JOB_HEARTBEAT_S = 10,
 	DEMO_SYNC_MS = 60000, /* the sample's first sync, before the server says it is ready */

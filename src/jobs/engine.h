@@ -46,6 +46,7 @@ struct job_view {
 struct job_attempt {
 	const char *job_id, *kind, *step;
 	unsigned attempt;
+	int64_t token; /* the engine's own */
 	int64_t heartbeat_ms;
 	int64_t deadline_ms;              /* monotonic; 0 = none */
 	struct slice args, prev, details; /* JSON; prev and details n 0 = none */
