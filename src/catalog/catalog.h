@@ -55,9 +55,13 @@ NODISCARD int catalog_publish(
 /* Forget a source that was deleted. */
 void catalog_forget(struct catalog *c, const char *source_id);
 
-/* --- sync (a job of the kind "CatalogSyncWorkflow": introspect, upsert, values, embed, publish) --- */
+/*
+ * --- sync: a job of the kind "CatalogSyncWorkflow" ---
+ * introspect (read the schema and write what differs, in one transaction; what is gone is dropped), values (known
+ * values of text columns), embed (only documents whose text or model changed), publish (a new snapshot).
+ */
 
-/* The kind, for the table of job kinds. Its steps find the catalog in the job engine's context pointer. */
+/* The kind, for the table of job kinds. Its steps take job_app() for the struct catalog. */
 const struct job_kind *catalog_sync_kind(void);
 
 /* Start a sync; a source that is being synced already gives the id of that job. ERR_NOT_FOUND, ERR_BUSY. */
@@ -66,8 +70,8 @@ NODISCARD int catalog_sync_start(struct catalog *c, struct job_engine *jobs, con
 
 struct catalog_progress {
 	const char *workflow_id, *source_id;
-	const char *status; /* RUNNING, COMPLETED, FAILED, CANCELLED */
-	const char *step;   /* "introspect", "upsert", "values", "embed", "publish" */
+	const char *status;                          /* RUNNING, COMPLETED, FAILED, CANCELLED */
+	const char *step;                            /* "introspect", "values", "embed", "publish" */
 	int64_t schemas, tables, columns, documents; /* found so far */
 	int64_t done, total;                         /* of the running step */
 	int64_t elapsed_ms;

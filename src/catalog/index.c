@@ -99,6 +99,17 @@ static int embed_documents(const struct embedder *e, const struct search_doc *do
 	return embed_texts(e, texts, n, out, cancel, err);
 }
 
+/* A row of zeros stands for a document that has no vector yet: it is found by words only. */
+static const float *vector_at(const float *vectors, size_t i)
+{
+	const float *v = vectors + i * EMBED_DIM;
+
+	for (size_t k = 0; k < EMBED_DIM; k++)
+		if (v[k] != 0)
+			return v;
+	return NULL;
+}
+
 int cat_index_build(const struct cat_snapshot *s, const float *vectors, struct cancel *cancel,
 	struct search_index **out, struct err *err)
 {
@@ -113,7 +124,7 @@ int cat_index_build(const struct cat_snapshot *s, const float *vectors, struct c
 		vectors = own;
 	}
 	for (size_t i = 0; vectors && i < n; i++)
-		docs[i].vector = vectors + i * EMBED_DIM;
+		docs[i].vector = vector_at(vectors, i);
 	*out = search_build(docs, n);
 	return 0;
 }

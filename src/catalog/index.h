@@ -6,7 +6,7 @@
 
 /*
  * Build s's search index from its tables, columns and docs (already filled in); one reference in *out.
- * vectors    rows of EMBED_DIM for tables, then columns in order, then docs; NULL = embedded here with s->embedder,
+ * vectors    as in struct cat_input; NULL = embedded here with s->embedder,
  *            or words only where there is none.
  * Errors     ERR_CANCELLED, ERR_INTERNAL (the embedder failed).
  */

@@ -76,7 +76,8 @@ struct cat_input {
 	const char *const *table_descriptions; /* per table, or NULL; over the schema's comments */
 	const struct cat_doc *docs;
 	size_t n_docs;
-	const float *vectors;                  /* for tables, then columns in order, then docs: rows of EMBED_DIM; NULL = embed here, or words only */
+	/* For tables, then columns in order, then docs: rows of EMBED_DIM, of zeros where there is none yet; NULL = embed here, or words only. */
+	const float *vectors;
 	const struct embedder *embedder;
 };
 
