@@ -136,21 +136,22 @@ static int unknown_option(const struct cli *cli, const char *text)
 	return cli_usage(cli, "%s has no option %s", cli->command->name, text);
 }
 
-static bool is_choice(const struct cli_option *o, const char *value)
+static bool is_choice(const char *const *choices, const char *value)
 {
-	for (const char *const *c = o->choices; c && *c; c++) {
+	for (const char *const *c = choices; c && *c; c++) {
 		if (str_eq(*c, value))
 			return true;
 	}
-	return !o->choices;
+	return !choices;
 }
 
-static int bad_choice(const struct cli *cli, const struct cli_option *o, const char *value)
+/* what: "--format", or the command for its argument. */
+static int bad_choice(const struct cli *cli, const char *what, const char *const *choices, const char *value)
 {
 	struct str list = STR_INIT(ERROR_TEXT_MAX);
-	for (const char *const *c = o->choices; *c; c++)
-		str_addf(&list, "%s%s", c == o->choices ? "" : c[1] ? ", " : " or ", *c);
-	int rc = cli_usage(cli, "--%s is one of %s, not \"%s\"", o->name, list.buf, value);
+	for (const char *const *c = choices; *c; c++)
+		str_addf(&list, "%s%s", c == choices ? "" : c[1] ? ", " : " or ", *c);
+	int rc = cli_usage(cli, "%s takes %s, not \"%s\"", what, list.buf, value);
 	str_free(&list);
 	return rc;
 }
@@ -169,8 +170,8 @@ static int take_option(struct reader *r, int i, const char *value)
 		return cli_usage(&r->cli, "--%s needs a value: --%s %s", o->name, o->name, o->value);
 	if (!value)
 		value = r->argv[r->at++];
-	if (!is_choice(o, value))
-		return bad_choice(&r->cli, o, value);
+	if (!is_choice(o->choices, value))
+		return bad_choice(&r->cli, arena_printf(r->cli.a, "--%s", o->name), o->choices, value);
 	r->cli.values[i] = value;
 	return CLI_OK;
 }
@@ -241,6 +242,10 @@ static int run_command(struct reader *r)
 	if (r->cli.n_args > cmd->max_args)
 		return cli_usage(
 			&r->cli, "%s was given too much: \"%s\"", cmd->name, r->cli.args[cmd->max_args]);
+	for (size_t i = 0; i < r->cli.n_args; i++) {
+		if (!is_choice(cmd->choices, r->args[i]))
+			return bad_choice(&r->cli, cmd->name, cmd->choices, r->args[i]);
+	}
 	rc = cmd->run(&r->cli);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		fputs("askdb: cannot write to standard output\n", stderr);

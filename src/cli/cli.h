@@ -38,6 +38,7 @@ struct cli_command {
 	const char *name;      /* "ask", "source add" */
 	const char *arguments; /* as usage shows them, "PATH"; "" = none */
 	size_t min_args, max_args;
+	const char *const *choices;       /* the words an argument may be, ended by NULL; NULL = any */
 	const char *summary;              /* half a sentence */
 	const char *details;              /* paragraphs for --help, or NULL */
 	const char *example;              /* lines, without the prompt */
@@ -91,8 +92,10 @@ const char *cli_did_you_mean(const char *word, const char *const *words);
 /* Print the help of a command, or the overview when it is NULL. */
 void cli_print_help(FILE *f, const struct cli_command *command);
 
-/* The commands' functions, each in the file of its name. */
+/* The commands' functions. */
+int cli_ask(struct cli *cli);
 int cli_completion(struct cli *cli);
+int cli_eval(struct cli *cli);
 int cli_help(struct cli *cli);
 int cli_sample(struct cli *cli);
 int cli_version(struct cli *cli);

@@ -2,12 +2,66 @@
 /* The table of commands. */
 #include "cli/cli.h"
 
-static const struct cli_option version_options[] = {
-	{"json", 0, NULL, NULL, "as a JSON object"},
+static const char *const result_formats[] = {"table", "json", "csv", "sql", NULL};
+static const char *const shells[] = {"bash", "zsh", NULL};
+
+/* Options that mean the same wherever they stand, and all members of a row in one line. */
+/* clang-format off */
+#define URL_OPTION {"url", 'u', "URL", NULL, "ask the server at URL, or at ASKDB_URL, instead of working here"}
+#define JSON_OPTION {"json", 0, NULL, NULL, "print JSON"}
+
+static const struct cli_option ask_options[] = {
+	{"source", 's', "SOURCE", NULL, "SQLite file or postgres:// URL; or ASKDB_SOURCE"},
+	{"demo", 0, NULL, NULL, "ask the sample music shop"},
+	{"format", 'f', "FORMAT", result_formats, "what goes to stdout"},
+	{"json", 0, NULL, NULL, "same as --format json"},
+	{"rows", 'n', "N", NULL, "at most N rows; default 10000"},
+	{"timeout", 't', "SECONDS", NULL, "give up after SECONDS; default 30"},
+	{"training", 0, "DIR", NULL, "learn from DIR/ddl/*.sql, docs/*.md and pairs/*.jsonl first"},
+	{"quiet", 'q', NULL, NULL, "say nothing on stderr beside errors"},
+	URL_OPTION,
 	{0},
 };
 
+static const struct cli_option eval_options[] = {
+	{"databases", 0, "DIR", NULL, "DIR/<db_id>/<db_id>.sqlite or DIR/<db_id>.sqlite"},
+	{"questions", 0, "FILE", NULL, "JSON lines with id, db_id and question"},
+	{"out", 'o', "FILE", NULL, "write there instead of to stdout"},
+	{"no-trial", 0, NULL, NULL, "propose only: run no candidate"},
+	{"raw", 0, NULL, NULL, "answer even where the engine would abstain"},
+	{"quiet", 'q', NULL, NULL, "draw no progress bar"},
+	{0},
+};
+
+static const struct cli_option version_options[] = {JSON_OPTION, {0}};
+/* clang-format on */
+
 static const struct cli_command commands[] = {
+	{
+		.name = "ask",
+		.arguments = "QUESTION",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "Ask a database a question; get its answer and the SQL behind it",
+		.details = "The answer goes to stdout, the SQL and how it came about to stderr. No server is "
+			   "needed\n"
+			   "for a file or a URL. Where the question leaves too much open, nothing is "
+			   "guessed: what\n"
+			   "may have been meant is listed and the exit status is 3.",
+		.example = "askdb ask --demo \"Which genres earn the most money?\"\n"
+			   "askdb ask -s shop.sqlite -f csv \"sales per month in 2025\" > sales.csv\n"
+			   "askdb ask -s postgres://reader@db.example/shop \"国別の顧客数は?\"",
+		.options = ask_options,
+		.run = cli_ask,
+	},
+	{
+		.name = "eval",
+		.arguments = "",
+		.summary = "Answer a file of questions without a server, for measuring",
+		.example = "askdb eval --databases databases/ --questions questions.jsonl > answers.jsonl",
+		.options = eval_options,
+		.run = cli_eval,
+	},
 	{
 		.name = "sample",
 		.arguments = "PATH",
@@ -32,6 +86,7 @@ static const struct cli_command commands[] = {
 		.arguments = "SHELL",
 		.min_args = 1,
 		.max_args = 1,
+		.choices = shells,
 		.summary = "Print a completion script for bash or zsh",
 		.details = "Put the output where the shell looks for completions.",
 		.example = "askdb completion bash > ~/.local/share/bash-completion/completions/askdb\n"

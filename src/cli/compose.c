@@ -49,6 +49,8 @@ static int open_stages(struct composition *c, struct err *err)
 	c->kinds[0] = *catalog_sync_kind();
 	c->job_kinds = (struct job_kinds){c->kinds, ARRAY_LEN(c->kinds)};
 	s->jobs = job_local_new(s->store, &c->job_kinds);
+	if (c->without_jobs)
+		return 0;
 	return job_runner_start(s->jobs, &(struct job_runner_options){.app = s->catalog}, &s->runner, err);
 }
 

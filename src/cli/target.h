@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Which database a question is about, without a server: a file, a URL or the sample. Opening gives a read-only connection and the snapshot of what is known about it.
+ */
+#pragma once
+
+#include "base/err.h"
+#include "sql/dialect.h"
+
+struct cancel;
+struct cat_snapshot;
+struct cli;
+
+struct target {
+	struct db_conn *conn; /* read-only */
+	struct cat_snapshot *snapshot;
+	enum sql_dialect dialect;
+	/* not for callers */
+	struct db_conn *own;
+	struct embedder *embedder;
+};
+
+/* Does the command say which database: --source, --demo or ASKDB_SOURCE? */
+bool target_is_named(const struct cli *cli);
+
+/*
+ * Open what the command's --source (a path, a URL; else ASKDB_SOURCE), --demo and --training say. *t is zeroed by the caller.
+ * Errors     ERR_NOT_FOUND, those of
+ *            db_open() and cat_snapshot_from_conn(). Close with target_close(), after a failure as well.
+ */
+NODISCARD int target_open(struct target *t, const struct cli *cli, struct cancel *cancel, struct err *err);
+
+/* Close what is open. */
+void target_close(struct target *t);

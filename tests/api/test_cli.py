@@ -1,0 +1,341 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line as a stranger and a script meet it: help, mistakes, exit statuses, formats, pipes, completion."""
+
+import csv
+import io
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+
+import pytest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ASKDB = os.environ.get("ASKDB_BIN", os.path.join(ROOT, "build", "askdb"))
+TIMEOUT_S = 60
+QUESTION = "How many customers are there?"
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """Directories of our own, so that nothing of the person who runs the tests is read or written."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def env(home):
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("ASKDB_") and k not in ("DATABASE_URL", "NO_COLOR")}
+    return {**clean, "HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CACHE_HOME": str(home / "cache"),
+            "TERM": "xterm"}
+
+
+@pytest.fixture(scope="session")
+def run(env):
+    def call(*args, **kw):
+        kw.setdefault("env", env)
+        return subprocess.run([ASKDB, *args], capture_output=True, text=True, timeout=TIMEOUT_S, **kw)
+    return call
+
+
+@pytest.fixture(scope="session")
+def sample(run, home):
+    path = home / "sample.sqlite"
+    assert run("sample", str(path)).returncode == 0
+    return str(path)
+
+
+def command_names(run):
+    out = run("help").stdout
+    block = out.split("Commands:\n")[1].split("\n\n")[0]
+    return [re.match(r"  (\S+(?: \S+)?)  ", line).group(1).strip() for line in block.splitlines()]
+
+
+# --- help ---
+
+
+def test_every_command_has_help_with_an_example(run):
+    names = command_names(run)
+    assert {"ask", "sample", "version", "completion", "help"} <= set(names)
+    for name in names:
+        for args in ([*name.split(), "--help"], ["help", *name.split()], [*name.split(), "-h"]):
+            r = run(*args)
+            assert r.returncode == 0 and r.stderr == "", args
+            assert f"Usage: askdb {name}" in r.stdout
+            assert re.search(r"Example:\n  askdb " + name, r.stdout), name
+            assert max(map(len, r.stdout.splitlines())) <= 110
+
+
+def test_no_arguments_shows_help_and_fails(run):
+    r = run()
+    assert r.returncode == 2 and r.stdout == "" and "Commands:" in r.stderr
+
+
+@pytest.mark.parametrize("args", [["--help"], ["-h"], ["help"]])
+def test_help_goes_to_stdout(run, args):
+    r = run(*args)
+    assert r.returncode == 0 and "Commands:" in r.stdout and r.stderr == ""
+
+
+# --- mistakes ---
+
+
+@pytest.mark.parametrize("args, said", [
+    (["smaple", "x"], "did you mean 'sample'?"),
+    (["verison"], "did you mean 'version'?"),
+    (["aks", "x"], "did you mean 'ask'?"),
+    (["completoin", "bash"], "did you mean 'completion'?"),
+    (["version", "--jsno"], "did you mean --json?"),
+    (["ask", "--fromat", "csv", "x"], "did you mean --format?"),
+    (["ask", "--format", "xml", "x"], "--format takes table, json, csv or sql"),
+    (["ask", "--format"], "--format needs a value"),
+    (["ask", "--quiet=yes", "x"], "--quiet takes no value"),
+    (["ask", "--rows", "many", "--demo", "x"], "--rows takes a number"),
+    (["ask", "--rows", "0", "--demo", "x"], "--rows takes a number"),
+    (["ask"], "ask needs QUESTION"),
+    (["ask", "a", "b"], 'given too much: "b"'),
+    (["ask", "a question"], "which database?"),
+    (["sample"], "sample needs PATH"),
+    (["completion", "fish"], "completion takes bash or zsh"),
+    (["help", "verison"], "did you mean 'version'?"),
+    (["qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq"], "there is no command"),
+    (["-x"], "there is no command"),
+    ([""], "there is no command"),
+])
+def test_usage_errors(run, args, said):
+    r = run(*args)
+    assert r.returncode == 2, r.stderr
+    assert r.stdout == ""
+    assert said in r.stderr
+    assert r.stderr.startswith("askdb: ") and "Try 'askdb" in r.stderr
+
+
+def test_options_may_stand_anywhere_and_in_either_form(run, sample):
+    forms = [["ask", "-s", sample, "-f", "csv", "-q", QUESTION], ["ask", QUESTION, f"--source={sample}", "--format=csv", "--quiet"],
+             ["ask", "-qfcsv", f"-s{sample}", "--", QUESTION], ["ask", "-q", QUESTION, "--format", "csv", "--source", sample]]
+    outs = {run(*f).stdout for f in forms}
+    assert len(outs) == 1 and "59" in outs.pop()
+
+
+# --- sample ---
+
+
+def test_sample_refuses_to_overwrite(run, sample):
+    before = os.stat(sample)
+    r = run("sample", sample)
+    assert r.returncode == 1 and "exists" in r.stderr
+    assert os.stat(sample).st_mtime_ns == before.st_mtime_ns
+
+
+def test_sample_is_a_whole_database(run, sample, tmp_path):
+    db = sqlite3.connect(f"file:{sample}?mode=ro", uri=True)
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert db.execute("SELECT COUNT(*) FROM Track").fetchone() == (3503,)
+    again = tmp_path / "again.sqlite"
+    r = run("sample", str(again))
+    assert r.returncode == 0 and r.stdout == "" and str(again) in r.stderr
+    assert again.read_bytes() == open(sample, "rb").read()
+    assert os.listdir(tmp_path) == ["again.sqlite"]
+
+
+def test_sample_where_nothing_can_be_written(run, tmp_path):
+    r = run("sample", str(tmp_path / "none" / "x.sqlite"))
+    assert r.returncode != 0 and "cannot write the sample database" in r.stderr
+
+
+# --- version ---
+
+
+def test_version(run):
+    text, js = run("version").stdout, json.loads(run("version", "--json").stdout)
+    assert text.startswith(f"askdb {js['version']} ({js['commit']})")
+    assert js["kernels"] and js["libraries"]["SQLite"] == re.search(r"SQLite (\S+?),", text).group(1)
+    assert run("--version").stdout == text
+
+
+# --- ask ---
+
+
+def test_ask_prints_data_on_stdout_and_the_rest_on_stderr(run, sample):
+    r = run("ask", "-s", sample, QUESTION)
+    assert r.returncode == 0
+    lines = r.stdout.splitlines()
+    assert len(lines) == 3 and set(lines[1]) == {"-"} and lines[2].strip() == "59"
+    assert "SELECT" in r.stderr and "1 row in" in r.stderr
+    quiet = run("ask", "-q", "-s", sample, QUESTION)
+    assert quiet.stdout == r.stdout and quiet.stderr == ""
+
+
+def test_what_stderr_says_after_a_table_is_sql(run, sample):
+    r = run("ask", "-s", sample, "How many customers are there in each country?")
+    db = sqlite3.connect(f"file:{sample}?mode=ro", uri=True)
+    assert len(db.execute(r.stderr).fetchall()) == len(r.stdout.splitlines()) - 2 == 24
+
+
+def test_ask_formats_agree(run, sample):
+    question = "How many customers are there in each country?"
+    js = json.loads(run("ask", "-s", sample, "--json", question).stdout)
+    assert js == {**json.loads(run("ask", "-s", sample, "-f", "json", question).stdout), "execution_time_ms": js["execution_time_ms"]}
+    assert js["question"] == question and js["row_count"] == 24 and len(js["data"]) == 24
+    rows = list(csv.DictReader(io.StringIO(run("ask", "-q", "-s", sample, "-f", "csv", question).stdout)))
+    assert [{k: str(v) for k, v in row.items()} for row in js["data"]] == rows
+    sql = run("ask", "-q", "-s", sample, "-f", "sql", question).stdout
+    assert sql.rstrip().removesuffix(";") == js["sql"]
+
+
+def test_table_counts_wide_characters_as_two(run, tmp_path):
+    path = tmp_path / "wide.sqlite"
+    db = sqlite3.connect(path)
+    db.executescript("CREATE TABLE town (name TEXT, people INTEGER);"
+                     "INSERT INTO town VALUES ('東京', 14000000), ('Rome', NULL), ('a' || char(27) || '[31m', 5), ('두 줄' || char(10) || 'x', 1);")
+    db.commit()
+    out = run("ask", "-q", "-s", str(path), "Show the name and people of all towns").stdout
+    assert "\033" not in out and "\ufffd[31m" in out
+    rows = {line.split("  ")[0].strip(): line for line in out.splitlines()[2:]}
+    assert "NULL" in rows["Rome"]
+    width = lambda s: sum(2 if "ᄀ" <= c <= "\uffdc" and c != "\ufffd" else 1 for c in s)
+    assert len({width(line) for line in out.splitlines()}) == 1, out
+
+
+def test_no_answer_has_its_own_status(run, sample):
+    r = run("ask", "-s", sample, "zxqv wvut jkjk?")
+    assert r.returncode == 3 and r.stdout == "" and len(r.stderr) > 20
+    js = run("ask", "-s", sample, "--json", "zxqv wvut jkjk?")
+    assert js.returncode == 3
+    doc = json.loads(js.stdout)
+    assert doc["sql"] is None and doc["message"] and isinstance(doc["choices"], list)
+
+
+def test_missing_and_broken_databases(run, tmp_path):
+    r = run("ask", "-s", str(tmp_path / "no.sqlite"), QUESTION)
+    assert r.returncode == 5 and "no.sqlite" in r.stderr and r.stdout == ""
+    broken = tmp_path / "broken.sqlite"
+    broken.write_bytes(b"this is no database " * 100)
+    r = run("ask", "-s", str(broken), QUESTION)
+    assert r.returncode == 7 and r.stdout == ""
+    r = run("ask", "--json", "-s", str(tmp_path / "no.sqlite"), QUESTION)
+    assert r.returncode == 5 and json.loads(r.stderr)["code"] == "not_found"
+
+
+def test_server_that_is_not_there(run):
+    r = run("ask", "--url", "http://127.0.0.1:1", "-s", "x", QUESTION)
+    assert r.returncode == 7 and "127.0.0.1:1" in r.stderr and r.stdout == ""
+
+
+def test_demo_needs_nothing(run, home):
+    for _ in range(2):
+        r = run("ask", "--demo", "-q", "-f", "csv", QUESTION)
+        assert r.returncode == 0 and r.stdout.splitlines()[1] == "59"
+    assert (home / "cache" / "askdb" / "sample.sqlite").exists()
+
+
+def test_source_from_the_environment(run, env, sample):
+    r = run("ask", "-q", "-f", "csv", QUESTION, env={**env, "ASKDB_SOURCE": sample})
+    assert r.returncode == 0 and "59" in r.stdout
+
+
+def test_training_files_are_read(run, sample, tmp_path):
+    r = run("ask", "-s", sample, "--training", str(tmp_path), QUESTION)
+    assert r.returncode == 5 and "pairs/*.jsonl" in r.stderr
+    (tmp_path / "pairs").mkdir()
+    (tmp_path / "pairs" / "x.jsonl").write_text('{"question": "a", "sql": 1}\n')
+    r = run("ask", "-s", sample, "--training", str(tmp_path), QUESTION)
+    assert r.returncode == 1 and "pairs/x.jsonl:1" in r.stderr
+    r = run("ask", "-s", sample, "--training", os.path.join(ROOT, "samples", "chinook", "training"), QUESTION)
+    assert r.returncode == 0
+
+
+# --- terminals, pipes, signals ---
+
+
+def run_on_terminal(env, *args):
+    """stdout and stderr on one pseudo-terminal."""
+    master, slave = pty.openpty()
+    p = subprocess.Popen([ASKDB, *args], stdout=slave, stderr=slave, stdin=subprocess.DEVNULL, env=env)
+    os.close(slave)
+    out, end = b"", time.monotonic() + TIMEOUT_S
+    while time.monotonic() < end:
+        if not select.select([master], [], [], 1)[0]:
+            continue
+        try:
+            got = os.read(master, 4096)
+        except OSError:
+            break
+        if not got:
+            break
+        out += got
+    os.close(master)
+    p.wait(TIMEOUT_S)
+    return out.decode()
+
+
+def test_color_only_on_a_terminal_that_wants_it(run, env, sample):
+    args = ("ask", "-s", sample, QUESTION)
+    assert "\033[" in run_on_terminal(env, *args)
+    assert "\033[" not in run_on_terminal({**env, "NO_COLOR": "1"}, *args)
+    assert "\033[" not in run_on_terminal({**env, "TERM": "dumb"}, *args)
+    assert "\033[" in run_on_terminal({**env, "NO_COLOR": ""}, *args)
+    assert "\033[" not in run(*args).stdout + run(*args).stderr
+
+
+def test_a_full_disk_is_noticed(env, sample):
+    with open("/dev/full", "w") as full:
+        r = subprocess.run([ASKDB, "ask", "-s", sample, QUESTION], stdout=full, stderr=subprocess.PIPE, env=env, text=True, timeout=TIMEOUT_S)
+    assert r.returncode == 1 and "standard output" in r.stderr
+
+
+def test_a_closed_pipe_ends_it_quietly(env, sample):
+    p = subprocess.Popen([ASKDB, "ask", "-q", "-s", sample, "-f", "csv", "Show all tracks"], stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE, env=env)
+    p.stdout.close()
+    err = p.stderr.read().decode()
+    assert p.wait(TIMEOUT_S) in (-signal.SIGPIPE, 1)
+    assert "Traceback" not in err and len(err.splitlines()) <= 1
+
+
+# --- completion ---
+
+
+@pytest.fixture(scope="session")
+def bash_words(run, tmp_path_factory):
+    script = tmp_path_factory.mktemp("completion") / "askdb.bash"
+    script.write_text(run("completion", "bash").stdout)
+
+    def complete(*words):
+        quoted = " ".join(f"'{w}'" for w in ("askdb", *words))
+        r = subprocess.run(["bash", "-uc", f"cd /; source {script}; COMP_WORDS=({quoted}); COMP_CWORD={len(words)}; _askdb; "
+                            "printf '%s\\n' \"${COMPREPLY[@]}\""], capture_output=True, text=True, timeout=TIMEOUT_S)
+        assert r.stderr == ""
+        return r.stdout.split()
+    return complete
+
+
+def test_bash_completion(run, bash_words):
+    syntax = subprocess.run(["bash", "-n"], input=run("completion", "bash").stdout, text=True, capture_output=True)
+    assert syntax.returncode == 0 and syntax.stderr == ""
+    assert bash_words("comp") == ["completion"]
+    assert bash_words("ask", "--for") == ["--format"]
+    assert bash_words("ask", "--format", "") == ["table", "json", "csv", "sql"]
+    assert bash_words("completion", "") == ["--help", "bash", "zsh"]
+    assert "etc" in bash_words("sample", "et")
+    first = {name.split()[0] for name in command_names(run)}
+    assert set(bash_words("")) == first
+    for name in command_names(run):
+        assert "--help" in bash_words(*name.split(), "--h")
+
+
+def test_zsh_completion(run):
+    text = run("completion", "zsh").stdout
+    assert text.startswith("#compdef askdb\n")
+    for name in command_names(run):
+        assert f"'{name}')" in text
+    if not shutil.which("zsh"):
+        pytest.skip("zsh is not installed")
+    r = subprocess.run(["zsh", "-n"], input=text, text=True, capture_output=True, timeout=TIMEOUT_S)
+    assert r.returncode == 0 and r.stderr == ""
