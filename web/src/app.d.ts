@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: Apache-2.0
+declare const __DEV_PAGES__: boolean;
