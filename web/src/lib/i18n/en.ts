@@ -9,6 +9,7 @@ export const en = {
   nav: { main: 'Main', ask: 'Ask', catalog: 'Catalog', analysis: 'Analysis', dashboards: 'Dashboards', sources: 'Sources', settings: 'Settings', source: 'Data source', noSource: 'No data source' },
   shell: { palette: 'Search or run a command', offline: 'The server cannot be reached. What you typed is kept; this page reconnects by itself.', online: 'Connected again', jobs: (n: number) => plural(n, '1 job running', `${n} jobs running`), noJobs: 'Nothing is running', theme: 'Theme', themeSystem: 'System', themeLight: 'Light', themeDark: 'Dark', language: 'Language', shortcuts: 'Keyboard shortcuts', newVersion: 'A new version is there', reload: 'Reload' },
   grid: { copied: (n: number) => plural(n, 'Copied 1 cell', `Copied ${n} cells`), rows: (n: number) => plural(n, '1 row', `${n} rows`) },
+  chart: { failed: 'The chart could not be drawn. The table has the same numbers.' },
   error: { title: 'Something went wrong', trace: 'Trace id', code: 'Code', notFound: 'There is nothing at this address', notFoundHelp: 'The link may be old. The pages on the left are all there are.', network: 'The server did not answer', networkHelp: 'Check that askdb is running, then try again.' }
 };
 
