@@ -10,6 +10,16 @@ export const en = {
   shell: { palette: 'Search or run a command', offline: 'The server cannot be reached. What you typed is kept; this page reconnects by itself.', online: 'Connected again', jobs: (n: number) => plural(n, '1 job running', `${n} jobs running`), noJobs: 'Nothing is running', theme: 'Theme', themeSystem: 'System', themeLight: 'Light', themeDark: 'Dark', language: 'Language', shortcuts: 'Keyboard shortcuts', newVersion: 'A new version is there', reload: 'Reload' },
   grid: { copied: (n: number) => plural(n, 'Copied 1 cell', `Copied ${n} cells`), rows: (n: number) => plural(n, '1 row', `${n} rows`) },
   chart: { failed: 'The chart could not be drawn. The table has the same numbers.' },
+  ask: {
+    title: 'Ask', placeholder: 'Ask about your data…', send: 'Send', hint: 'Enter sends, Shift+Enter starts a new line', tooLong: 'The question is longer than 4,096 bytes: shorten it.',
+    lost: 'The connection was lost and the answer could not be found again.', reconnecting: 'Reconnecting…', readOnly: 'read-only', run: 'Run', runAgain: 'Run again', editSql: 'Edit the SQL', confidence: (p: string) => `${p} sure`,
+    why: 'Why this answer', tables: 'Tables considered', used: 'used', leftOut: 'left out', madeBy: (model: string, ms: string, repairs: number) => `Written by ${model} in ${ms} ms${repairs ? `, after ${plural(repairs, '1 repair', `${repairs} repairs`)}` : ''}.`,
+    abstained: 'This database does not seem to hold the answer.', stopped: 'Stopped. What had arrived is kept.', next: 'Ask next', threads: 'Questions', newThread: 'New question', noHistory: 'Questions you ask are listed here.',
+    hello: 'What would you like to know?', helloText: 'Ask in your own words. You see the SQL before you trust the number.', noSource: 'Connect a database to ask it', noSourceText: 'Point askdb at a SQLite file or a PostgreSQL server. It only ever reads.', connect: 'Connect a database', notSynced: 'This database has not been read yet', sync: 'Read its tables',
+    stages: { understand: 'Understand', retrieve: 'Find tables', generate: 'Write SQL', check: 'Check', try: 'Try', running: 'running', done: 'done', failed: 'failed', waiting: 'waiting' }
+  },
+  result: { title: 'Result', chart: 'Chart', table: 'Table', statistics: 'Statistics', insights: (n: number) => (n ? `Insights (${n})` : 'Insights'), rows: (n: number) => plural(n, '1 row', `${n.toLocaleString('en')} rows`), truncated: 'The result was cut.', full: 'Full width', asTable: 'View as table', empty: '0 rows', emptyHelp: 'The statement ran and found nothing. A filter in its WHERE clause may be too narrow.', confidence: (p: string) => `${p} % sure` },
+  stats: { title: 'Statistics by column', basis: (n: number, all: boolean) => `Computed over ${n.toLocaleString('en')} ${n === 1 ? 'row' : 'rows'}${all ? ', the whole result' : '; the result has more'}. ≈ marks an estimate.`, column: 'Column', type: 'Type', nulls: 'NULL', distinct: 'Distinct', min: 'Min', median: 'Median', mean: 'Mean', max: 'Max', deviation: 'Std. dev.', common: 'Most common' },
   error: { title: 'Something went wrong', trace: 'Trace id', code: 'Code', notFound: 'There is nothing at this address', notFoundHelp: 'The link may be old. The pages on the left are all there are.', network: 'The server did not answer', networkHelp: 'Check that askdb is running, then try again.' }
 };
 

@@ -8,5 +8,15 @@ export const ja: Messages = {
   shell: { palette: '検索またはコマンド', offline: 'サーバーに接続できません。入力した内容は保持され、自動で再接続します。', online: '再接続しました', jobs: (n) => `${n} 件のジョブを実行中`, noJobs: '実行中のジョブはありません', theme: 'テーマ', themeSystem: 'システム', themeLight: 'ライト', themeDark: 'ダーク', language: '言語', shortcuts: 'キーボードショートカット', newVersion: '新しいバージョンがあります', reload: '再読み込み' },
   grid: { copied: (n) => `${n} 個のセルをコピーしました`, rows: (n) => `${n} 行` },
   chart: { failed: 'グラフを描画できませんでした。同じ数値は表にあります。' },
+  ask: {
+    title: '質問', placeholder: 'データについて質問する…', send: '送信', hint: 'Enter で送信、Shift+Enter で改行', tooLong: '質問が 4,096 バイトを超えています。短くしてください。',
+    lost: '接続が切れ、回答を見つけられませんでした。', reconnecting: '再接続しています…', readOnly: '読み取り専用', run: '実行', runAgain: '再実行', editSql: 'SQL を編集', confidence: (p) => `確信度 ${p}`,
+    why: 'この回答の根拠', tables: '検討したテーブル', used: '使用', leftOut: '不使用', madeBy: (model, ms, repairs) => `${model} が ${ms} ミリ秒で作成${repairs ? `(修正 ${repairs} 回)` : ''}。`,
+    abstained: 'このデータベースには答えがないようです。', stopped: '停止しました。届いた内容は残っています。', next: '次の質問', threads: '質問の履歴', newThread: '新しい質問', noHistory: '質問するとここに並びます。',
+    hello: '何を知りたいですか?', helloText: 'ふだんの言葉で質問してください。数字の前に必ず SQL を確認できます。', noSource: 'データベースを接続すると質問できます', noSourceText: 'SQLite ファイルか PostgreSQL サーバーを指定してください。askdb は読み取りだけを行います。', connect: 'データベースを接続', notSynced: 'このデータベースはまだ読み込まれていません', sync: 'テーブルを読み込む',
+    stages: { understand: '理解', retrieve: 'テーブル検索', generate: 'SQL 作成', check: '検査', try: '試行', running: '実行中', done: '完了', failed: '失敗', waiting: '待機中' }
+  },
+  result: { title: '結果', chart: 'グラフ', table: '表', statistics: '統計', insights: (n) => (n ? `気づき (${n})` : '気づき'), rows: (n) => `${n.toLocaleString('ja')} 行`, truncated: '結果は途中で切られました。', full: '全画面', asTable: '表で見る', empty: '0 行', emptyHelp: '実行しましたが、該当する行がありません。WHERE の条件が厳しすぎるかもしれません。', confidence: (p) => `確信度 ${p} %` },
+  stats: { title: '列ごとの統計', basis: (n, all) => `${n.toLocaleString('ja')} 行から計算${all ? '(結果全体)' : '(結果はさらに続きます)'}。≈ は推定値です。`, column: '列', type: '型', nulls: 'NULL', distinct: '種類', min: '最小', median: '中央値', mean: '平均', max: '最大', deviation: '標準偏差', common: '多い値' },
   error: { title: '問題が発生しました', trace: 'トレース ID', code: 'コード', notFound: 'このアドレスには何もありません', notFoundHelp: 'リンクが古い可能性があります。左のメニューから移動してください。', network: 'サーバーが応答しませんでした', networkHelp: 'askdb が動いていることを確認して、もう一度お試しください。' }
 };

@@ -8,5 +8,15 @@ export const ko: Messages = {
   shell: { palette: '검색하거나 명령 실행', offline: '서버에 연결할 수 없습니다. 입력한 내용은 보존되며 자동으로 다시 연결합니다.', online: '다시 연결되었습니다', jobs: (n) => `작업 ${n}개 실행 중`, noJobs: '실행 중인 작업이 없습니다', theme: '테마', themeSystem: '시스템', themeLight: '밝게', themeDark: '어둡게', language: '언어', shortcuts: '키보드 단축키', newVersion: '새 버전이 있습니다', reload: '새로 고침' },
   grid: { copied: (n) => `셀 ${n}개를 복사했습니다`, rows: (n) => `${n}행` },
   chart: { failed: '차트를 그리지 못했습니다. 같은 숫자가 표에 있습니다.' },
+  ask: {
+    title: '질문', placeholder: '데이터에 대해 질문하세요…', send: '보내기', hint: 'Enter로 보내고 Shift+Enter로 줄을 바꿉니다', tooLong: '질문이 4,096바이트를 넘습니다. 줄여 주세요.',
+    lost: '연결이 끊어져 답을 다시 찾지 못했습니다.', reconnecting: '다시 연결하는 중…', readOnly: '읽기 전용', run: '실행', runAgain: '다시 실행', editSql: 'SQL 편집', confidence: (p) => `확신도 ${p}`,
+    why: '이 답의 근거', tables: '검토한 테이블', used: '사용', leftOut: '제외', madeBy: (model, ms, repairs) => `${model}이(가) ${ms}ms 만에 작성${repairs ? `, 수정 ${repairs}회` : ''}.`,
+    abstained: '이 데이터베이스에는 답이 없는 것 같습니다.', stopped: '중지했습니다. 받은 내용은 남아 있습니다.', next: '다음 질문', threads: '질문 기록', newThread: '새 질문', noHistory: '질문하면 여기에 나열됩니다.',
+    hello: '무엇을 알고 싶으세요?', helloText: '평소 말로 질문하세요. 숫자를 믿기 전에 SQL을 볼 수 있습니다.', noSource: '데이터베이스를 연결하면 질문할 수 있습니다', noSourceText: 'SQLite 파일이나 PostgreSQL 서버를 지정하세요. askdb는 읽기만 합니다.', connect: '데이터베이스 연결', notSynced: '이 데이터베이스는 아직 읽지 않았습니다', sync: '테이블 읽기',
+    stages: { understand: '이해', retrieve: '테이블 찾기', generate: 'SQL 작성', check: '검사', try: '시험', running: '진행 중', done: '완료', failed: '실패', waiting: '대기' }
+  },
+  result: { title: '결과', chart: '차트', table: '표', statistics: '통계', insights: (n) => (n ? `발견 (${n})` : '발견'), rows: (n) => `${n.toLocaleString('ko')}행`, truncated: '결과가 잘렸습니다.', full: '전체 화면', asTable: '표로 보기', empty: '0행', emptyHelp: '실행했지만 해당하는 행이 없습니다. WHERE 조건이 너무 좁을 수 있습니다.', confidence: (p) => `확신도 ${p}%` },
+  stats: { title: '열별 통계', basis: (n, all) => `${n.toLocaleString('ko')}행으로 계산${all ? '(결과 전체)' : '(결과가 더 있습니다)'}. ≈는 추정치입니다.`, column: '열', type: '형식', nulls: 'NULL', distinct: '고유값', min: '최소', median: '중앙값', mean: '평균', max: '최대', deviation: '표준편차', common: '많은 값' },
   error: { title: '문제가 발생했습니다', trace: '추적 ID', code: '코드', notFound: '이 주소에는 아무것도 없습니다', notFoundHelp: '오래된 링크일 수 있습니다. 왼쪽 메뉴를 이용하세요.', network: '서버가 응답하지 않았습니다', networkHelp: 'askdb가 실행 중인지 확인한 뒤 다시 시도하세요.' }
 };

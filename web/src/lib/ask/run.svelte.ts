@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// A question being answered, and its statement being run. Generations are the server's jobs and pages only look at them, so leaving
+// a page stops nothing but the looking; Stop is a request of its own.
+import { ApiError, json, request } from '$lib/api/client';
+import { followStream } from '$lib/api/sse';
+import { i18n } from '$lib/i18n/index.svelte';
+import { applyMessage, isLast, newAnswer, type Answer, type Message } from './answer';
+import type { Execution } from './execution';
+
+const PREFIX = '/api/v1';
+const eventsOf = (id: string) => `${PREFIX}/sql-assistant/generate/${encodeURIComponent(id)}/events`;
+
+export class Turn {
+  answer = $state.raw<Answer>(newAnswer(''));
+  /** The result of the statement, once it was run. */
+  execution = $state.raw<Execution | undefined>();
+  running = $state(false);
+  runError = $state.raw<unknown>();
+  connected = $state(true);
+  edited = $state<string | undefined>();
+  #abort = new AbortController();
+
+  constructor(
+    readonly source: string,
+    question: string,
+    id?: string
+  ) {
+    this.answer = newAnswer(question, id);
+  }
+
+  /** Ask, or, for a turn that has an id, follow what was asked before. Ends with the stream. */
+  async follow(): Promise<void> {
+    const headers = { Accept: 'text/event-stream' };
+    const { id, question } = this.answer;
+    try {
+      await followStream<Message>({
+        open: (signal) =>
+          id
+            ? request(eventsOf(id), { headers, signal })
+            : request(`${PREFIX}/sql-assistant/generate?detach=1`, {
+                method: 'POST',
+                headers: { ...headers, 'Content-Type': 'application/json' },
+                body: JSON.stringify({ query: question, data_source_id: this.source }),
+                signal
+              }),
+        resume: (lastId, signal) =>
+          this.answer.id ? request(eventsOf(this.answer.id), { headers: lastId ? { ...headers, 'Last-Event-ID': lastId } : headers, signal }) : undefined,
+        onMessage: (m) => (this.answer = applyMessage(this.answer, m)),
+        isLast,
+        onConnection: (up) => (this.connected = up),
+        signal: this.#abort.signal
+      });
+    } catch (e) {
+      if (this.#abort.signal.aborted) return;
+      const problem = e instanceof ApiError ? e.problem : undefined;
+      this.answer = {
+        ...this.answer,
+        status: 'failed',
+        error: { message: problem?.detail ?? problem?.title ?? i18n.t.ask.lost, code: problem?.code ?? 'stream_lost' }
+      };
+    }
+  }
+
+  /** Look away. The server goes on; the turn can be followed again by its id. */
+  leave(): void {
+    this.#abort.abort();
+  }
+
+  /** End the answer for everybody who looks at it; what has arrived stays. */
+  stop(): void {
+    this.#abort.abort();
+    if (this.answer.status === 'asking') this.answer = { ...this.answer, status: 'stopped' };
+    if (this.answer.id) void json('DELETE', `${PREFIX}/sql-assistant/generate/${encodeURIComponent(this.answer.id)}`).catch(() => {});
+  }
+
+  /** Run the statement, edited or as it came. */
+  async run(): Promise<void> {
+    const sql = this.edited ?? this.answer.sql;
+    this.running = true;
+    this.runError = undefined;
+    try {
+      this.execution = await json<Execution>('POST', `${PREFIX}/data-analysis/execute`, {
+        sql,
+        data_source_id: this.source,
+        ...(this.answer.id && this.edited === undefined ? { sql_generation_id: this.answer.id } : {})
+      });
+    } catch (e) {
+      this.runError = e;
+    } finally {
+      this.running = false;
+    }
+  }
+}
