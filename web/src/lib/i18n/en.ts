@@ -20,6 +20,15 @@ export const en = {
   },
   result: { title: 'Result', chart: 'Chart', table: 'Table', statistics: 'Statistics', insights: (n: number) => (n ? `Insights (${n})` : 'Insights'), rows: (n: number) => plural(n, '1 row', `${n.toLocaleString('en')} rows`), truncated: 'The result was cut.', full: 'Full width', asTable: 'View as table', empty: '0 rows', emptyHelp: 'The statement ran and found nothing. A filter in its WHERE clause may be too narrow.', confidence: (p: string) => `${p} % sure` },
   stats: { title: 'Statistics by column', basis: (n: number, all: boolean) => `Computed over ${n.toLocaleString('en')} ${n === 1 ? 'row' : 'rows'}${all ? ', the whole result' : '; the result has more'}. ≈ marks an estimate.`, column: 'Column', type: 'Type', nulls: 'NULL', distinct: 'Distinct', min: 'Min', median: 'Median', mean: 'Mean', max: 'Max', deviation: 'Std. dev.', common: 'Most common' },
+  sources: {
+    connect: 'Connect a database', kind: 'Kind of database', path: 'Path of the file', pathHint: 'An absolute path on the machine that runs askdb. The file is opened read-only.', urlHint: 'Paste a URL, or fill in the fields below.',
+    host: 'Host', port: 'Port', database: 'Database', username: 'User', password: 'Password', passwordHint: 'Kept encrypted, never shown again.', ssl: 'TLS', name: 'Name', test: 'Test', save: 'Save and read its tables', sync: 'Read again',
+    works: (version: string) => `Everything works. ${version}`, canWrite: 'This role could write. askdb never does, but a role that can only read is safer:', stepOk: 'passed', stepFailed: 'failed',
+    steps: { dns: 'Find the host', tcp: 'Reach the port', tls: 'Encrypt', login: 'Log in', read_only: 'Read-only session', introspect: 'Read the tables', file: 'Open the file', read: 'Read the file' },
+    empty: 'No database yet', emptyText: 'Connect a SQLite file or a PostgreSQL server; askdb reads its tables and you can ask at once.', status: { connected: 'connected', disconnected: 'not connected', error: 'error' },
+    readAgo: (ago: string) => `read ${ago}`, neverRead: 'not read yet', reading: (step: string, tables: string, columns: string) => `Reading: ${step} · ${tables} tables · ${columns} columns`, synced: (name: string) => `${name} is up to date`, failed: (why: string) => `Reading failed: ${why}`,
+    deleteTitle: 'Delete this data source?', deleteText: (name: string) => `“${name}” is taken off askdb with its catalog, its descriptions and its training. The database itself is not touched.`, deleteNamed: (name: string) => `Delete ${name}`, typeName: 'Type its name to confirm', deleted: (name: string) => `${name} was deleted`
+  },
   error: { title: 'Something went wrong', trace: 'Trace id', code: 'Code', notFound: 'There is nothing at this address', notFoundHelp: 'The link may be old. The pages on the left are all there are.', network: 'The server did not answer', networkHelp: 'Check that askdb is running, then try again.' }
 };
 

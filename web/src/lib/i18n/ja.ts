@@ -18,5 +18,14 @@ export const ja: Messages = {
   },
   result: { title: '結果', chart: 'グラフ', table: '表', statistics: '統計', insights: (n) => (n ? `気づき (${n})` : '気づき'), rows: (n) => `${n.toLocaleString('ja')} 行`, truncated: '結果は途中で切られました。', full: '全画面', asTable: '表で見る', empty: '0 行', emptyHelp: '実行しましたが、該当する行がありません。WHERE の条件が厳しすぎるかもしれません。', confidence: (p) => `確信度 ${p} %` },
   stats: { title: '列ごとの統計', basis: (n, all) => `${n.toLocaleString('ja')} 行から計算${all ? '(結果全体)' : '(結果はさらに続きます)'}。≈ は推定値です。`, column: '列', type: '型', nulls: 'NULL', distinct: '種類', min: '最小', median: '中央値', mean: '平均', max: '最大', deviation: '標準偏差', common: '多い値' },
+  sources: {
+    connect: 'データベースを接続', kind: 'データベースの種類', path: 'ファイルのパス', pathHint: 'askdb が動いているマシン上の絶対パス。読み取り専用で開きます。', urlHint: 'URL を貼り付けるか、下の項目に入力してください。',
+    host: 'ホスト', port: 'ポート', database: 'データベース', username: 'ユーザー', password: 'パスワード', passwordHint: '暗号化して保存し、再表示しません。', ssl: 'TLS', name: '名前', test: 'テスト', save: '保存して読み込む', sync: '再読み込み',
+    works: (version) => `すべて正常です。${version}`, canWrite: 'このロールは書き込みができます。askdb は書き込みませんが、読み取り専用のロールのほうが安全です:', stepOk: '成功', stepFailed: '失敗',
+    steps: { dns: 'ホストを探す', tcp: 'ポートに届く', tls: '暗号化', login: 'ログイン', read_only: '読み取り専用セッション', introspect: 'テーブルを読む', file: 'ファイルを開く', read: 'ファイルを読む' },
+    empty: 'データベースがありません', emptyText: 'SQLite ファイルか PostgreSQL サーバーを接続すると、askdb がテーブルを読み取り、すぐに質問できます。', status: { connected: '接続済み', disconnected: '未接続', error: 'エラー' },
+    readAgo: (ago) => `${ago}に読み込み`, neverRead: '未読み込み', reading: (step, tables, columns) => `読み込み中: ${step} · テーブル ${tables} · 列 ${columns}`, synced: (name) => `${name} は最新です`, failed: (why) => `読み込みに失敗しました: ${why}`,
+    deleteTitle: 'このデータソースを削除しますか?', deleteText: (name) => `「${name}」をカタログ・説明・学習データとともに askdb から外します。データベース自体には触れません。`, deleteNamed: (name) => `${name} を削除`, typeName: '確認のため名前を入力してください', deleted: (name) => `${name} を削除しました`
+  },
   error: { title: '問題が発生しました', trace: 'トレース ID', code: 'コード', notFound: 'このアドレスには何もありません', notFoundHelp: 'リンクが古い可能性があります。左のメニューから移動してください。', network: 'サーバーが応答しませんでした', networkHelp: 'askdb が動いていることを確認して、もう一度お試しください。' }
 };

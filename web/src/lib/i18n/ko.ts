@@ -18,5 +18,14 @@ export const ko: Messages = {
   },
   result: { title: '결과', chart: '차트', table: '표', statistics: '통계', insights: (n) => (n ? `발견 (${n})` : '발견'), rows: (n) => `${n.toLocaleString('ko')}행`, truncated: '결과가 잘렸습니다.', full: '전체 화면', asTable: '표로 보기', empty: '0행', emptyHelp: '실행했지만 해당하는 행이 없습니다. WHERE 조건이 너무 좁을 수 있습니다.', confidence: (p) => `확신도 ${p}%` },
   stats: { title: '열별 통계', basis: (n, all) => `${n.toLocaleString('ko')}행으로 계산${all ? '(결과 전체)' : '(결과가 더 있습니다)'}. ≈는 추정치입니다.`, column: '열', type: '형식', nulls: 'NULL', distinct: '고유값', min: '최소', median: '중앙값', mean: '평균', max: '최대', deviation: '표준편차', common: '많은 값' },
+  sources: {
+    connect: '데이터베이스 연결', kind: '데이터베이스 종류', path: '파일 경로', pathHint: 'askdb가 실행되는 컴퓨터의 절대 경로입니다. 읽기 전용으로 엽니다.', urlHint: 'URL을 붙여 넣거나 아래 항목을 채우세요.',
+    host: '호스트', port: '포트', database: '데이터베이스', username: '사용자', password: '비밀번호', passwordHint: '암호화해 보관하며 다시 보여 주지 않습니다.', ssl: 'TLS', name: '이름', test: '시험', save: '저장하고 테이블 읽기', sync: '다시 읽기',
+    works: (version) => `모두 정상입니다. ${version}`, canWrite: '이 역할은 쓸 수 있습니다. askdb는 쓰지 않지만 읽기만 하는 역할이 더 안전합니다:', stepOk: '성공', stepFailed: '실패',
+    steps: { dns: '호스트 찾기', tcp: '포트 연결', tls: '암호화', login: '로그인', read_only: '읽기 전용 세션', introspect: '테이블 읽기', file: '파일 열기', read: '파일 읽기' },
+    empty: '데이터베이스가 없습니다', emptyText: 'SQLite 파일이나 PostgreSQL 서버를 연결하면 askdb가 테이블을 읽고 바로 질문할 수 있습니다.', status: { connected: '연결됨', disconnected: '연결 안 됨', error: '오류' },
+    readAgo: (ago) => `${ago}에 읽음`, neverRead: '아직 읽지 않음', reading: (step, tables, columns) => `읽는 중: ${step} · 테이블 ${tables} · 열 ${columns}`, synced: (name) => `${name}이(가) 최신입니다`, failed: (why) => `읽기에 실패했습니다: ${why}`,
+    deleteTitle: '이 데이터 소스를 삭제할까요?', deleteText: (name) => `“${name}”을(를) 카탈로그, 설명, 학습 자료와 함께 askdb에서 뺍니다. 데이터베이스 자체는 그대로입니다.`, deleteNamed: (name) => `${name} 삭제`, typeName: '확인하려면 이름을 입력하세요', deleted: (name) => `${name}을(를) 삭제했습니다`
+  },
   error: { title: '문제가 발생했습니다', trace: '추적 ID', code: '코드', notFound: '이 주소에는 아무것도 없습니다', notFoundHelp: '오래된 링크일 수 있습니다. 왼쪽 메뉴를 이용하세요.', network: '서버가 응답하지 않았습니다', networkHelp: 'askdb가 실행 중인지 확인한 뒤 다시 시도하세요.' }
 };
