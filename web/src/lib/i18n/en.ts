@@ -29,6 +29,11 @@ export const en = {
     readAgo: (ago: string) => `read ${ago}`, neverRead: 'not read yet', reading: (step: string, tables: string, columns: string) => `Reading: ${step} · ${tables} tables · ${columns} columns`, synced: (name: string) => `${name} is up to date`, failed: (why: string) => `Reading failed: ${why}`,
     deleteTitle: 'Delete this data source?', deleteText: (name: string) => `“${name}” is taken off askdb with its catalog, its descriptions and its training. The database itself is not touched.`, deleteNamed: (name: string) => `Delete ${name}`, typeName: 'Type its name to confirm', deleted: (name: string) => `${name} was deleted`
   },
+  catalog: {
+    tables: 'Tables', search: 'Search tables and columns', by: 'Search by', modes: { meaning: 'Meaning', name: 'Name' }, hits: (n: number) => plural(n, '1 match', `${n} matches`), noHits: 'Nothing matches', tryName: 'Try searching by name.', tryMeaning: 'Try searching by meaning: other words for the same thing are found too.',
+    empty: 'Connect a database to browse it', emptyText: 'Its tables, columns and relations appear here, to search by name or by meaning.', kind: { table: 'Table', view: 'View' }, rows: (n: string) => `${n} rows`, askAbout: 'Ask about this', columns: 'Columns', column: 'Column', type: 'Type', nullable: 'NULL', reference: 'References', description: 'Description',
+    yes: 'yes', primaryKey: 'primary key', usedBy: 'Referenced by', sample: 'Rows', look: (n: number) => `Look at ${n} rows`, describe: (of: string) => `Describe ${of}`, addDescription: 'Add a description'
+  },
   error: { title: 'Something went wrong', trace: 'Trace id', code: 'Code', notFound: 'There is nothing at this address', notFoundHelp: 'The link may be old. The pages on the left are all there are.', network: 'The server did not answer', networkHelp: 'Check that askdb is running, then try again.' }
 };
 

@@ -27,5 +27,10 @@ export const ja: Messages = {
     readAgo: (ago) => `${ago}に読み込み`, neverRead: '未読み込み', reading: (step, tables, columns) => `読み込み中: ${step} · テーブル ${tables} · 列 ${columns}`, synced: (name) => `${name} は最新です`, failed: (why) => `読み込みに失敗しました: ${why}`,
     deleteTitle: 'このデータソースを削除しますか?', deleteText: (name) => `「${name}」をカタログ・説明・学習データとともに askdb から外します。データベース自体には触れません。`, deleteNamed: (name) => `${name} を削除`, typeName: '確認のため名前を入力してください', deleted: (name) => `${name} を削除しました`
   },
+  catalog: {
+    tables: 'テーブル', search: 'テーブルと列を検索', by: '検索方法', modes: { meaning: '意味', name: '名前' }, hits: (n) => `${n} 件`, noHits: '一致するものがありません', tryName: '名前で検索してみてください。', tryMeaning: '意味で検索してみてください。言い換えも見つかります。',
+    empty: 'データベースを接続すると閲覧できます', emptyText: 'テーブル・列・関連がここに並び、名前でも意味でも検索できます。', kind: { table: 'テーブル', view: 'ビュー' }, rows: (n) => `${n} 行`, askAbout: 'これについて質問', columns: '列', column: '列', type: '型', nullable: 'NULL', reference: '参照先', description: '説明',
+    yes: '可', primaryKey: '主キー', usedBy: '参照元', sample: '行', look: (n) => `${n} 行を見る`, describe: (of) => `${of} の説明`, addDescription: '説明を追加'
+  },
   error: { title: '問題が発生しました', trace: 'トレース ID', code: 'コード', notFound: 'このアドレスには何もありません', notFoundHelp: 'リンクが古い可能性があります。左のメニューから移動してください。', network: 'サーバーが応答しませんでした', networkHelp: 'askdb が動いていることを確認して、もう一度お試しください。' }
 };

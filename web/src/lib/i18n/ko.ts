@@ -27,5 +27,10 @@ export const ko: Messages = {
     readAgo: (ago) => `${ago}에 읽음`, neverRead: '아직 읽지 않음', reading: (step, tables, columns) => `읽는 중: ${step} · 테이블 ${tables} · 열 ${columns}`, synced: (name) => `${name}이(가) 최신입니다`, failed: (why) => `읽기에 실패했습니다: ${why}`,
     deleteTitle: '이 데이터 소스를 삭제할까요?', deleteText: (name) => `“${name}”을(를) 카탈로그, 설명, 학습 자료와 함께 askdb에서 뺍니다. 데이터베이스 자체는 그대로입니다.`, deleteNamed: (name) => `${name} 삭제`, typeName: '확인하려면 이름을 입력하세요', deleted: (name) => `${name}을(를) 삭제했습니다`
   },
+  catalog: {
+    tables: '테이블', search: '테이블과 열 검색', by: '검색 방법', modes: { meaning: '의미', name: '이름' }, hits: (n) => `${n}건`, noHits: '일치하는 것이 없습니다', tryName: '이름으로 검색해 보세요.', tryMeaning: '의미로 검색해 보세요. 비슷한 말도 찾습니다.',
+    empty: '데이터베이스를 연결하면 둘러볼 수 있습니다', emptyText: '테이블, 열, 관계가 여기에 나타나며 이름이나 의미로 검색할 수 있습니다.', kind: { table: '테이블', view: '뷰' }, rows: (n) => `${n}행`, askAbout: '이것에 대해 질문', columns: '열', column: '열', type: '형식', nullable: 'NULL', reference: '참조', description: '설명',
+    yes: '허용', primaryKey: '기본 키', usedBy: '참조하는 곳', sample: '행', look: (n) => `${n}행 보기`, describe: (of) => `${of} 설명`, addDescription: '설명 추가'
+  },
   error: { title: '문제가 발생했습니다', trace: '추적 ID', code: '코드', notFound: '이 주소에는 아무것도 없습니다', notFoundHelp: '오래된 링크일 수 있습니다. 왼쪽 메뉴를 이용하세요.', network: '서버가 응답하지 않았습니다', networkHelp: 'askdb가 실행 중인지 확인한 뒤 다시 시도하세요.' }
 };
