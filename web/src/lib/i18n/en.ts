@@ -7,7 +7,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 export const en = {
   app: { name: 'askdb', skip: 'Skip to the content', loading: 'Loading', close: 'Close', cancel: 'Cancel', save: 'Save', retry: 'Try again', copy: 'Copy', copied: 'Copied', undo: 'Undo', delete: 'Delete', edit: 'Edit', more: 'More', back: 'Back', stop: 'Stop', details: 'Details', optional: 'optional', search: 'Search' },
   nav: { main: 'Main', ask: 'Ask', catalog: 'Catalog', analysis: 'Analysis', dashboards: 'Dashboards', sources: 'Sources', settings: 'Settings', source: 'Data source', noSource: 'No data source' },
-  shell: { palette: 'Search or run a command', offline: 'The server cannot be reached. What you typed is kept; this page reconnects by itself.', online: 'Connected again', jobs: (n: number) => plural(n, '1 job running', `${n} jobs running`), noJobs: 'Nothing is running', theme: 'Theme', themeSystem: 'System', themeLight: 'Light', themeDark: 'Dark', language: 'Language', shortcuts: 'Keyboard shortcuts', newVersion: 'A new version is there', reload: 'Reload' },
+  shell: { palette: 'Search or run a command', offline: 'The server cannot be reached. What you typed is kept; this page reconnects by itself.', online: 'Connected again', jobs: (n: number) => plural(n, '1 job running', `${n} jobs running`), noJobs: 'Nothing is running', theme: 'Theme', themeSystem: 'System', themeLight: 'Light', themeDark: 'Dark', language: 'Language', shortcuts: 'Keyboard shortcuts', askThis: (q: string) => `Ask: ${q}`, newVersion: 'A new version is there', reload: 'Reload' },
   grid: { copied: (n: number) => plural(n, 'Copied 1 cell', `Copied ${n} cells`), rows: (n: number) => plural(n, '1 row', `${n} rows`) },
   chart: { failed: 'The chart could not be drawn. The table has the same numbers.' },
   ask: {
@@ -16,6 +16,7 @@ export const en = {
     why: 'Why this answer', tables: 'Tables considered', used: 'used', leftOut: 'left out', madeBy: (model: string, ms: string, repairs: number) => `Written by ${model} in ${ms} ms${repairs ? `, after ${plural(repairs, '1 repair', `${repairs} repairs`)}` : ''}.`,
     abstained: 'This database does not seem to hold the answer.', stopped: 'Stopped. What had arrived is kept.', next: 'Ask next', threads: 'Questions', newThread: 'New question', noHistory: 'Questions you ask are listed here.',
     hello: 'What would you like to know?', helloText: 'Ask in your own words. You see the SQL before you trust the number.', noSource: 'Connect a database to ask it', noSourceText: 'Point askdb at a SQLite file or a PostgreSQL server. It only ever reads.', connect: 'Connect a database', notSynced: 'This database has not been read yet', sync: 'Read its tables',
+    about: (table: string) => `How many rows of ${table} are there?`,
     stages: { understand: 'Understand', retrieve: 'Find tables', generate: 'Write SQL', check: 'Check', try: 'Try', running: 'running', done: 'done', failed: 'failed', waiting: 'waiting' }
   },
   result: { title: 'Result', chart: 'Chart', table: 'Table', statistics: 'Statistics', insights: (n: number) => (n ? `Insights (${n})` : 'Insights'), rows: (n: number) => plural(n, '1 row', `${n.toLocaleString('en')} rows`), truncated: 'The result was cut.', full: 'Full width', asTable: 'View as table', empty: '0 rows', emptyHelp: 'The statement ran and found nothing. A filter in its WHERE clause may be too narrow.', confidence: (p: string) => `${p} % sure` },
@@ -34,6 +35,10 @@ export const en = {
     empty: 'Connect a database to browse it', emptyText: 'Its tables, columns and relations appear here, to search by name or by meaning.', kind: { table: 'Table', view: 'View' }, rows: (n: string) => `${n} rows`, askAbout: 'Ask about this', columns: 'Columns', column: 'Column', type: 'Type', nullable: 'NULL', reference: 'References', description: 'Description',
     yes: 'yes', primaryKey: 'primary key', usedBy: 'Referenced by', sample: 'Rows', look: (n: number) => `Look at ${n} rows`, describe: (of: string) => `Describe ${of}`, addDescription: 'Add a description'
   },
+  analysis: { intro: 'Every result askdb computed is kept here, with its statement.', empty: 'No results yet', emptyText: 'Ask a question or run a statement; its result and statistics appear here.', of: (when: string) => `Result of ${when}` },
+  dashboards: { title: 'No dashboards in this version', text: 'Results are kept and have links of their own. A board to pin them to is not part of askdb yet.', results: 'Look at results' },
+  settings: { appearance: 'Appearance', asking: 'Asking', autoRun: 'Run a statement as soon as it is written', autoRunHelp: 'It has passed the read-only guard by then. Off: you press Run.', singleKeys: 'Single-key shortcuts', singleKeysHelp: '/, ? and g followed by a letter.', server: 'Server', openapi: 'The API, as an OpenAPI document' },
+  keys: { palette: 'Command palette', newQuestion: 'New question', search: 'Search', help: 'This list', goAsk: 'Go to Ask', goCatalog: 'Go to Catalog', goAnalysis: 'Go to Analysis', goDashboards: 'Go to Dashboards', goSources: 'Go to Sources' },
   error: { title: 'Something went wrong', trace: 'Trace id', code: 'Code', notFound: 'There is nothing at this address', notFoundHelp: 'The link may be old. The pages on the left are all there are.', network: 'The server did not answer', networkHelp: 'Check that askdb is running, then try again.' }
 };
 

@@ -5,7 +5,7 @@ import type { Messages } from './en';
 export const ja: Messages = {
   app: { name: 'askdb', skip: '本文へ移動', loading: '読み込み中', close: '閉じる', cancel: 'キャンセル', save: '保存', retry: 'もう一度試す', copy: 'コピー', copied: 'コピーしました', undo: '元に戻す', delete: '削除', edit: '編集', more: 'その他', back: '戻る', stop: '停止', details: '詳細', optional: '任意', search: '検索' },
   nav: { main: 'メイン', ask: '質問', catalog: 'カタログ', analysis: '分析', dashboards: 'ダッシュボード', sources: 'データソース', settings: '設定', source: 'データソース', noSource: 'データソースなし' },
-  shell: { palette: '検索またはコマンド', offline: 'サーバーに接続できません。入力した内容は保持され、自動で再接続します。', online: '再接続しました', jobs: (n) => `${n} 件のジョブを実行中`, noJobs: '実行中のジョブはありません', theme: 'テーマ', themeSystem: 'システム', themeLight: 'ライト', themeDark: 'ダーク', language: '言語', shortcuts: 'キーボードショートカット', newVersion: '新しいバージョンがあります', reload: '再読み込み' },
+  shell: { palette: '検索またはコマンド', offline: 'サーバーに接続できません。入力した内容は保持され、自動で再接続します。', online: '再接続しました', jobs: (n) => `${n} 件のジョブを実行中`, noJobs: '実行中のジョブはありません', theme: 'テーマ', themeSystem: 'システム', themeLight: 'ライト', themeDark: 'ダーク', language: '言語', shortcuts: 'キーボードショートカット', askThis: (q) => `質問する: ${q}`, newVersion: '新しいバージョンがあります', reload: '再読み込み' },
   grid: { copied: (n) => `${n} 個のセルをコピーしました`, rows: (n) => `${n} 行` },
   chart: { failed: 'グラフを描画できませんでした。同じ数値は表にあります。' },
   ask: {
@@ -14,6 +14,7 @@ export const ja: Messages = {
     why: 'この回答の根拠', tables: '検討したテーブル', used: '使用', leftOut: '不使用', madeBy: (model, ms, repairs) => `${model} が ${ms} ミリ秒で作成${repairs ? `(修正 ${repairs} 回)` : ''}。`,
     abstained: 'このデータベースには答えがないようです。', stopped: '停止しました。届いた内容は残っています。', next: '次の質問', threads: '質問の履歴', newThread: '新しい質問', noHistory: '質問するとここに並びます。',
     hello: '何を知りたいですか?', helloText: 'ふだんの言葉で質問してください。数字の前に必ず SQL を確認できます。', noSource: 'データベースを接続すると質問できます', noSourceText: 'SQLite ファイルか PostgreSQL サーバーを指定してください。askdb は読み取りだけを行います。', connect: 'データベースを接続', notSynced: 'このデータベースはまだ読み込まれていません', sync: 'テーブルを読み込む',
+    about: (table) => `${table} は何件ありますか?`,
     stages: { understand: '理解', retrieve: 'テーブル検索', generate: 'SQL 作成', check: '検査', try: '試行', running: '実行中', done: '完了', failed: '失敗', waiting: '待機中' }
   },
   result: { title: '結果', chart: 'グラフ', table: '表', statistics: '統計', insights: (n) => (n ? `気づき (${n})` : '気づき'), rows: (n) => `${n.toLocaleString('ja')} 行`, truncated: '結果は途中で切られました。', full: '全画面', asTable: '表で見る', empty: '0 行', emptyHelp: '実行しましたが、該当する行がありません。WHERE の条件が厳しすぎるかもしれません。', confidence: (p) => `確信度 ${p} %` },
@@ -32,5 +33,9 @@ export const ja: Messages = {
     empty: 'データベースを接続すると閲覧できます', emptyText: 'テーブル・列・関連がここに並び、名前でも意味でも検索できます。', kind: { table: 'テーブル', view: 'ビュー' }, rows: (n) => `${n} 行`, askAbout: 'これについて質問', columns: '列', column: '列', type: '型', nullable: 'NULL', reference: '参照先', description: '説明',
     yes: '可', primaryKey: '主キー', usedBy: '参照元', sample: '行', look: (n) => `${n} 行を見る`, describe: (of) => `${of} の説明`, addDescription: '説明を追加'
   },
+  analysis: { intro: 'askdb が計算した結果は、SQL とともにここに残ります。', empty: '結果はまだありません', emptyText: '質問するか SQL を実行すると、結果と統計がここに並びます。', of: (when) => `${when} の結果` },
+  dashboards: { title: 'このバージョンにダッシュボードはありません', text: '結果は保存され、それぞれにリンクがあります。結果を並べるボードはまだありません。', results: '結果を見る' },
+  settings: { appearance: '表示', asking: '質問', autoRun: 'SQL ができたらすぐ実行する', autoRunHelp: 'その時点で読み取り専用の検査を通過しています。オフにすると実行ボタンを押します。', singleKeys: '1 文字のショートカット', singleKeysHelp: '/、?、g に続く文字。', server: 'サーバー', openapi: 'API の OpenAPI 文書' },
+  keys: { palette: 'コマンドパレット', newQuestion: '新しい質問', search: '検索', help: 'この一覧', goAsk: '質問へ', goCatalog: 'カタログへ', goAnalysis: '分析へ', goDashboards: 'ダッシュボードへ', goSources: 'データソースへ' },
   error: { title: '問題が発生しました', trace: 'トレース ID', code: 'コード', notFound: 'このアドレスには何もありません', notFoundHelp: 'リンクが古い可能性があります。左のメニューから移動してください。', network: 'サーバーが応答しませんでした', networkHelp: 'askdb が動いていることを確認して、もう一度お試しください。' }
 };

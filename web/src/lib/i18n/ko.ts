@@ -5,7 +5,7 @@ import type { Messages } from './en';
 export const ko: Messages = {
   app: { name: 'askdb', skip: '본문으로 이동', loading: '불러오는 중', close: '닫기', cancel: '취소', save: '저장', retry: '다시 시도', copy: '복사', copied: '복사했습니다', undo: '되돌리기', delete: '삭제', edit: '편집', more: '더 보기', back: '뒤로', stop: '중지', details: '자세히', optional: '선택', search: '검색' },
   nav: { main: '주 메뉴', ask: '질문', catalog: '카탈로그', analysis: '분석', dashboards: '대시보드', sources: '데이터 소스', settings: '설정', source: '데이터 소스', noSource: '데이터 소스 없음' },
-  shell: { palette: '검색하거나 명령 실행', offline: '서버에 연결할 수 없습니다. 입력한 내용은 보존되며 자동으로 다시 연결합니다.', online: '다시 연결되었습니다', jobs: (n) => `작업 ${n}개 실행 중`, noJobs: '실행 중인 작업이 없습니다', theme: '테마', themeSystem: '시스템', themeLight: '밝게', themeDark: '어둡게', language: '언어', shortcuts: '키보드 단축키', newVersion: '새 버전이 있습니다', reload: '새로 고침' },
+  shell: { palette: '검색하거나 명령 실행', offline: '서버에 연결할 수 없습니다. 입력한 내용은 보존되며 자동으로 다시 연결합니다.', online: '다시 연결되었습니다', jobs: (n) => `작업 ${n}개 실행 중`, noJobs: '실행 중인 작업이 없습니다', theme: '테마', themeSystem: '시스템', themeLight: '밝게', themeDark: '어둡게', language: '언어', shortcuts: '키보드 단축키', askThis: (q) => `질문하기: ${q}`, newVersion: '새 버전이 있습니다', reload: '새로 고침' },
   grid: { copied: (n) => `셀 ${n}개를 복사했습니다`, rows: (n) => `${n}행` },
   chart: { failed: '차트를 그리지 못했습니다. 같은 숫자가 표에 있습니다.' },
   ask: {
@@ -14,6 +14,7 @@ export const ko: Messages = {
     why: '이 답의 근거', tables: '검토한 테이블', used: '사용', leftOut: '제외', madeBy: (model, ms, repairs) => `${model}이(가) ${ms}ms 만에 작성${repairs ? `, 수정 ${repairs}회` : ''}.`,
     abstained: '이 데이터베이스에는 답이 없는 것 같습니다.', stopped: '중지했습니다. 받은 내용은 남아 있습니다.', next: '다음 질문', threads: '질문 기록', newThread: '새 질문', noHistory: '질문하면 여기에 나열됩니다.',
     hello: '무엇을 알고 싶으세요?', helloText: '평소 말로 질문하세요. 숫자를 믿기 전에 SQL을 볼 수 있습니다.', noSource: '데이터베이스를 연결하면 질문할 수 있습니다', noSourceText: 'SQLite 파일이나 PostgreSQL 서버를 지정하세요. askdb는 읽기만 합니다.', connect: '데이터베이스 연결', notSynced: '이 데이터베이스는 아직 읽지 않았습니다', sync: '테이블 읽기',
+    about: (table) => `${table}은(는) 몇 건인가요?`,
     stages: { understand: '이해', retrieve: '테이블 찾기', generate: 'SQL 작성', check: '검사', try: '시험', running: '진행 중', done: '완료', failed: '실패', waiting: '대기' }
   },
   result: { title: '결과', chart: '차트', table: '표', statistics: '통계', insights: (n) => (n ? `발견 (${n})` : '발견'), rows: (n) => `${n.toLocaleString('ko')}행`, truncated: '결과가 잘렸습니다.', full: '전체 화면', asTable: '표로 보기', empty: '0행', emptyHelp: '실행했지만 해당하는 행이 없습니다. WHERE 조건이 너무 좁을 수 있습니다.', confidence: (p) => `확신도 ${p}%` },
@@ -32,5 +33,9 @@ export const ko: Messages = {
     empty: '데이터베이스를 연결하면 둘러볼 수 있습니다', emptyText: '테이블, 열, 관계가 여기에 나타나며 이름이나 의미로 검색할 수 있습니다.', kind: { table: '테이블', view: '뷰' }, rows: (n) => `${n}행`, askAbout: '이것에 대해 질문', columns: '열', column: '열', type: '형식', nullable: 'NULL', reference: '참조', description: '설명',
     yes: '허용', primaryKey: '기본 키', usedBy: '참조하는 곳', sample: '행', look: (n) => `${n}행 보기`, describe: (of) => `${of} 설명`, addDescription: '설명 추가'
   },
+  analysis: { intro: 'askdb가 계산한 결과는 SQL과 함께 여기에 보관됩니다.', empty: '아직 결과가 없습니다', emptyText: '질문하거나 SQL을 실행하면 결과와 통계가 여기에 나타납니다.', of: (when) => `${when}의 결과` },
+  dashboards: { title: '이 버전에는 대시보드가 없습니다', text: '결과는 보관되며 각각 링크가 있습니다. 결과를 모아 두는 보드는 아직 없습니다.', results: '결과 보기' },
+  settings: { appearance: '화면', asking: '질문', autoRun: 'SQL이 완성되면 바로 실행', autoRunHelp: '그때는 이미 읽기 전용 검사를 통과한 뒤입니다. 끄면 실행 단추를 누릅니다.', singleKeys: '한 글자 단축키', singleKeysHelp: '/, ?, g 다음 글자.', server: '서버', openapi: 'API의 OpenAPI 문서' },
+  keys: { palette: '명령 팔레트', newQuestion: '새 질문', search: '검색', help: '이 목록', goAsk: '질문으로', goCatalog: '카탈로그로', goAnalysis: '분석으로', goDashboards: '대시보드로', goSources: '데이터 소스로' },
   error: { title: '문제가 발생했습니다', trace: '추적 ID', code: '코드', notFound: '이 주소에는 아무것도 없습니다', notFoundHelp: '오래된 링크일 수 있습니다. 왼쪽 메뉴를 이용하세요.', network: '서버가 응답하지 않았습니다', networkHelp: 'askdb가 실행 중인지 확인한 뒤 다시 시도하세요.' }
 };
