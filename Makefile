@@ -15,8 +15,9 @@ help: ## show this text
 run: build model ## build what changed, then serve the sample on http://127.0.0.1:8000
 	@exec $(BUILD)/askdb serve --demo --port $(PORT)
 
-build: setup ## install what is missing, configure once, compile into build/
-	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD)
+build: setup ## install what is missing, configure once, compile into build/ (UI=no: without the pages)
+	@[ "$(UI)" = no ] || tools/build-ui
+	@tools/configure $(BUILD) $(if $(filter no,$(UI)),false,true)
 	@ninja -C $(BUILD) $(if $(VERBOSE),-v,--quiet)
 
 test: ## set up for tests, then run every suite; the last line is the count (SUITE=unit for one of them)

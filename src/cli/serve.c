@@ -10,6 +10,7 @@
 #include "cli/demo.h"
 #include "http/asset.h"
 #include "http/server.h"
+#include "ui/ui.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -87,11 +88,13 @@ static void access_log(void *ctx UNUSED, const struct http_done *d)
 
 static int start_http(struct composition *c, const struct serve_options *opt, struct err *err)
 {
-	struct http_assets assets = {.dir = opt->ui_dir};
+	/* a folder is for development: its inline script changes with every build, so no hash can allow it */
+	struct http_assets dir = {
+		.dir = opt->ui_dir, .csp = "default-src 'self' 'unsafe-inline' data: blob:"};
 	struct http_options http = {
 		.bind = opt->host ? opt->host : "127.0.0.1",
 		.port = (uint16_t)opt->port,
-		.assets = opt->ui_dir ? &assets : NULL,
+		.assets = opt->ui_dir ? &dir : ui_assets(),
 		.api_key = getenv("ASKDB_API_KEY"),
 		.done = access_log,
 		.ctx = &c->services,
