@@ -339,3 +339,21 @@ def test_zsh_completion(run):
         pytest.skip("zsh is not installed")
     r = subprocess.run(["zsh", "-n"], input=text, text=True, capture_output=True, timeout=TIMEOUT_S)
     assert r.returncode == 0 and r.stderr == ""
+
+
+# --- the manual ---
+
+
+def test_manual_is_clean():
+    if not shutil.which("mandoc"):
+        pytest.skip("mandoc is not installed")
+    r = subprocess.run(["mandoc", "-Tlint", "-Wstyle", os.path.join(ROOT, "docs", "askdb.1")], capture_output=True, text=True)
+    assert [line for line in r.stdout.splitlines() if "referenced manual not found" not in line] == []
+
+
+def test_manual_names_every_command_and_option(run):
+    manual = open(os.path.join(ROOT, "docs", "askdb.1")).read()
+    for name in command_names(run):
+        assert re.search(rf"\.Cm {re.escape(name)}\b", manual), name
+        for option in re.findall(r"^ +(?:-\w, )?--(\S+)", run(*name.split(), "--help").stdout, re.M):
+            assert f"Fl -{option}" in manual, (name, option)
