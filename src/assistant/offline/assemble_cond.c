@@ -11,7 +11,7 @@ static struct q_value value_of(struct assembly *s, const struct f_cond *c, int i
 {
 	const struct item *it = &s->r.l->items[item];
 	struct q_value v = {
-		.is_number = it->kind == ITEM_NUMBER, .text = it->kind == ITEM_NUMBER ? it->text : text};
+		.is_number = it->text.n && it->kind != ITEM_TEXT, .text = it->text.n ? it->text : text};
 
 	if (c->op == Q_LIKE || c->op == Q_NOT_LIKE) {
 		v.is_number = false;
@@ -38,7 +38,7 @@ static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond 
 	struct place p;
 
 	*out = (struct q_cond){.op = c->op, .or_before = c->or_before};
-	if (c->a >= 0 && s->r.l->items[c->a].kind != ITEM_NUMBER)
+	if (c->a >= 0 && (s->r.l->items[c->a].kind != ITEM_NUMBER))
 		p = resolve_value(&s->r, c, &text);
 	else
 		p = resolve_column(&s->r, &c->lhs, true);

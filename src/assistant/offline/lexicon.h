@@ -47,6 +47,7 @@ enum op_kind {
 	OP_WHERE_ASK, /* where: a place */
 	OP_WHEN_ASK,
 	OP_SHARE, /* percentage of */
+	OP_UNIT,  /* "years old": tells what the number before it measures */
 };
 
 struct lex_op {

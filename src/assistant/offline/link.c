@@ -20,6 +20,7 @@ struct linking {
 	const struct lex_op **ops;
 	size_t *op_len;
 	bool *light; /* tokens that say nothing by themselves */
+	bool *glue;  /* those of them that may stand inside a name: "year of work" */
 	struct span_set spans;
 };
 
@@ -110,7 +111,7 @@ static struct laid lay(const struct linking *l, size_t i, size_t len, const stru
 			}
 		}
 		if (best < 0.6f) {
-			if (!l->light[k] || k == i || k + 1 == i + len)
+			if (!l->glue[k] || table || k == i || k + 1 == i + len)
 				out.complete = false;
 			continue;
 		}
@@ -139,6 +140,23 @@ static bool glued(const struct linking *l, size_t i, size_t len, const struct na
 	return at == e->joined.n;
 }
 
+/* Words that many tables carry and that name none of them. */
+static bool says_something(const struct linking *l, const struct name_entry *e, uint32_t met)
+{
+	static const char *const generic[] = {"list", "data", "info", "information", "detail", "record",
+		"table", "reference", "type", "history", "all", "name"};
+
+	for (size_t w = 0; w < e->n; w++) {
+		bool is_generic = !(met & 1u << w);
+		for (size_t k = 0; k < ARRAY_LEN(generic); k++)
+			is_generic =
+				is_generic || slice_eq(l->ns->words[e->words[w]].lemma, slice_of(generic[k]));
+		if (!is_generic)
+			return true;
+	}
+	return false;
+}
+
 static double table_score(const struct linking *l, size_t i, size_t len, const struct name_entry *e)
 {
 	struct laid on = lay(l, i, len, e, NULL);
@@ -148,6 +166,8 @@ static double table_score(const struct linking *l, size_t i, size_t len, const s
 	if (!on.complete || !on.met)
 		return 0;
 	double cover = (double)__builtin_popcount(on.met) / (double)e->n;
+	if (cover < 1.0 && (on.sum < 0.95 * (double)on.tokens || !says_something(l, e, on.met)))
+		return 0;
 	bool has_head = on.met >> (e->n - 1) & 1u;
 	return on.sum / (double)on.tokens * (0.5 + 0.5 * cover) * (has_head ? 1.0 : 0.92);
 }
@@ -262,8 +282,8 @@ static double op_weight(const struct linking *l, size_t i)
 	double content = 0;
 
 	for (size_t k = i; k < i + l->op_len[i]; k++)
-		content += l->light[k] ? 0.3 : 1.0;
-	return l->ops[i] ? 0.97 * content : 0;
+		content += l->light[k] ? 0.3 : 1.02;
+	return l->ops[i] ? content : 0;
 }
 
 static bool is_free(const bool *taken, size_t start, size_t n)
@@ -280,7 +300,9 @@ static void take(struct linking *l, struct item *by_start, bool *taken, const st
 {
 	struct item *it = &by_start[c->v.items[best].start];
 
-	*it = (struct item){.kind = ITEM_LINK,
+	struct slice digits = l->t->items[c->v.items[best].start].num;
+	*it = (struct item){.text = digits,
+		.kind = ITEM_LINK,
 		.start = c->v.items[best].start,
 		.n = c->v.items[best].n,
 		.weight = weight};
@@ -364,6 +386,7 @@ static void find_ops(struct linking *l)
 	l->ops = ARENA_ARRAY(l->a, const struct lex_op *, l->t->n + 1);
 	l->op_len = ARENA_ARRAY(l->a, size_t, l->t->n + 1);
 	l->light = ARENA_ARRAY(l->a, bool, l->t->n + 1);
+	l->glue = ARENA_ARRAY(l->a, bool, l->t->n + 1);
 	for (size_t i = 0; i < l->t->n; i++) {
 		struct tokens one = *l->t;
 		size_t n = 0;
@@ -383,6 +406,8 @@ static void find_ops(struct linking *l)
 		} else {
 			l->light[i] = is_light(l, i);
 		}
+		const struct lex_op *op = lex_match(&one, 0, &len);
+		l->glue[i] = op && (op->kind == OP_OF || op->kind == OP_NOISE);
 	}
 }
 

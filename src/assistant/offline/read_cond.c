@@ -14,7 +14,7 @@ static bool is_yearlike(const struct item *it)
 {
 	int64_t v;
 
-	return it->kind == ITEM_NUMBER && num_parse_i64(it->text, 1000, 2100, &v) && it->text.n == 4;
+	return it->text.n == 4 && num_parse_i64(it->text, 1000, 2100, &v);
 }
 
 void reader_begin_filter(struct reader *r, size_t i)
@@ -69,7 +69,8 @@ static int column_before(const struct reader *r, size_t i, bool loose)
 	for (size_t k = r->last_column_at + 1; k < i; k++) {
 		enum op_kind op = reader_op(r, k);
 		if (reader_role(r, k) != ROLE_NONE || op == OP_COMMA || op == OP_STOP ||
-			(op == OP_OF && !loose))
+			(op == OP_OF && !loose) || op == OP_FILTER || op == OP_NAME_ASK || op == OP_HAVE ||
+			op == OP_AND)
 			return -1;
 	}
 	return r->last_column;
@@ -133,6 +134,10 @@ void reader_take_value(struct reader *r, size_t i)
 		c.negated = r->negated;
 	}
 	r->negated = r->negated && reader_op(r, i + 1) == OP_OR;
+	if (reader_op(r, i + 1) == OP_CMP_POST) {
+		c.op = (enum q_op)r->l->items[i + 1].op->arg;
+		use(r, (int)i + 1);
+	}
 	r->like = reader_op(r, i + 1) == OP_OR || reader_op(r, i + 1) == OP_AND ? r->like : NULL;
 	r->cmp = NULL;
 	push_cond(r, c);
@@ -177,10 +182,21 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 		c->lhs.kind = TARGET_HINT;
 		c->lhs.hint = r->cmp->hint;
 		return;
+	} else if (reader_op(r, number + 1) == OP_UNIT) {
+		c->lhs.kind = TARGET_HINT;
+		c->lhs.hint = r->l->items[number + 1].op->hint;
+		return;
+	} else if (r->cmp && r->f->conds.n && !r->f->conds.items[r->f->conds.n - 1].is_count &&
+		   r->f->conds.items[r->f->conds.n - 1].op >= Q_LT &&
+		   r->f->conds.items[r->f->conds.n - 1].op <= Q_GE) {
+		c->lhs = r->f->conds.items[r->f->conds.n - 1].lhs; /* "above 40 and ... below 30" */
+		return;
 	} else if (r->last_column >= 0 && r->in_filter) {
 		c->lhs.kind = TARGET_COLUMN;
 		c->lhs.item = r->last_column;
 		return;
+	} else if (!r->cmp && r->l->items[number].n_readings) {
+		return; /* a value that some column holds */
 	} else {
 		c->lhs.kind = is_yearlike(&r->l->items[number]) ? TARGET_HINT : TARGET_ROWS;
 		c->lhs.hint = TIME_HINT;
@@ -209,10 +225,22 @@ void reader_finish_compare(struct reader *r)
 	push_cond(r, c);
 }
 
+/* "each one", "the one that": a pronoun and no number. */
+static bool is_said_number(const struct reader *r, size_t i)
+{
+	const struct tok *t = &r->l->tokens->items[r->l->items[i].start];
+	enum op_kind before = i ? reader_op(r, i - 1) : OP_NONE;
+
+	return !slice_eq(t->low, SLICE_LIT("one")) || before == OP_HAVE ||
+	       (before == OP_FILTER && r->l->items[i - 1].op->arg == 2);
+}
+
 static void compare_number(struct reader *r, size_t i)
 {
 	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_EQ, .a = (int)i, .b = -1};
 
+	if (!r->cmp && r->between_a < 0 && !is_said_number(r, i))
+		return;
 	c.lhs.near = r->last_table;
 	if (r->between_a >= 0) {
 		c.op = Q_BETWEEN;
@@ -308,6 +336,7 @@ void reader_take_condition_op(struct reader *r, size_t i, const struct lex_op *o
 		r->between_a = -2;
 	} else if (op->kind == OP_NOT) {
 		r->negated = true;
+		r->denied = true;
 		if (r->mode == MODE_SELECT)
 			reader_begin_filter(r, i);
 	} else if (op->kind == OP_EXCEPT) {
@@ -358,6 +387,8 @@ static void push_super(struct reader *r, struct target by)
 		.by = by, .desc = r->super_desc, .n = r->super_n, .common = r->super->kind == OP_COMMON};
 
 	vec_push(&r->f->supers, r->a, s);
+	if (by.kind == TARGET_ROWS && by.item >= 0)
+		r->last_table = by.item;
 	r->super = NULL;
 	r->super_n = 0;
 	if (r->mode == MODE_SELECT)
@@ -415,8 +446,8 @@ bool reader_take_super(struct reader *r, size_t i)
 		push_super(r, t);
 		return true;
 	}
-	if (role == ROLE_COLUMN && (counts || !item_is_measure(r->l, &r->l->items[i])) &&
-		r->super->hint == NULL) {
+	if (role == ROLE_COLUMN && r->super->hint == NULL && r->super->kind == OP_SUPER &&
+		(counts || !item_is_measure(r->l, &r->l->items[i]))) {
 		t.kind = TARGET_ROWS;
 		r->n_aggs = 0;
 		use(r, (int)i);
@@ -470,10 +501,29 @@ void reader_end_clause(struct reader *r)
 	}
 	r->cmp = NULL;
 	r->against = Q_PLAIN;
-	r->negated = false;
+	r->negated = r->denied = false;
 	r->in_filter = false;
 	r->list_goes_on = false;
 	r->or_pending = false;
+}
+
+/* A second sentence that lists again what is wanted replaces what the first one listed, except for a count it leaves out. */
+static void keep_second(struct reader *r)
+{
+	size_t first = r->second_at, n = r->f->projections.n, kept = 0;
+	struct target *p = r->f->projections.items;
+	bool counts = false;
+
+	if (!first || first >= n)
+		return;
+	for (size_t i = first; i < n; i++)
+		counts = counts || p[i].kind == TARGET_ROWS || p[i].agg != Q_PLAIN;
+	for (size_t i = 0; i < n; i++) {
+		bool is_count = p[i].kind == TARGET_ROWS || p[i].agg != Q_PLAIN;
+		if (i >= first || (is_count && !counts))
+			p[kept++] = p[i];
+	}
+	r->f->projections.n = kept;
 }
 
 void reader_finish(struct reader *r)
@@ -483,6 +533,7 @@ void reader_finish(struct reader *r)
 			.by = r->f->projections.items[0], .desc = r->order_dir == 2, .has_dir = true};
 		vec_push(&r->f->orders, r->a, o);
 	}
+	keep_second(r);
 	if (r->super_n && !r->f->limit)
 		r->f->limit = r->super_n;
 }

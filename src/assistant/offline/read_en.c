@@ -95,13 +95,19 @@ static void add_entity(struct reader *r, size_t i)
 /* The table item that owns a column said at i: "singer's name", "name of the singer". */
 static int owner_of(const struct reader *r, size_t i)
 {
+	bool tied = false;
+
 	if (i > 0 && reader_role(r, i - 1) == ROLE_TABLE)
 		return (int)i - 1;
-	for (size_t k = i + 1; k < r->l->n && k < i + 14; k++) {
+	if (r->in_filter && r->last_table >= 0)
+		return r->last_table;
+	for (size_t k = i + 1; k < r->l->n && !r->its; k++) {
 		enum op_kind op = reader_op(r, k);
-		if (reader_role(r, k) == ROLE_TABLE)
+		tied = tied || op == OP_OF;
+		if (reader_role(r, k) == ROLE_TABLE && (tied || r->last_table < 0))
 			return (int)k;
-		if (op == OP_FILTER || op == OP_STOP || op == OP_GROUP || op == OP_ORDER)
+		if (reader_role(r, k) == ROLE_TABLE || op == OP_FILTER || op == OP_STOP || op == OP_GROUP ||
+			op == OP_ORDER || op == OP_COUNT || op == OP_SUPER)
 			break;
 	}
 	return r->last_table;
@@ -164,6 +170,10 @@ static void take_table(struct reader *r, size_t i)
 		add_entity(r, i); /* "singer names": the column speaks */
 		return;
 	}
+	if (r->denied && !r->negated && r->scope == 0) {
+		r->f->used[i] = true; /* "not have a cat as a pet": belongs to what is denied */
+		return;
+	}
 	if (r->negated && !r->cmp) {
 		vec_push(&r->f->absent, r->a, (int)i);
 		r->scope = (int)r->f->absent.n;
@@ -196,9 +206,22 @@ static void take_table(struct reader *r, size_t i)
 	r->list_goes_on = false;
 }
 
+/* "how many models": rows of a table where one is called so, though a column is too. */
+static bool count_table(struct reader *r, size_t i)
+{
+	if (r->mode != MODE_SELECT || !r->n_aggs || r->aggs[0] != Q_COUNT || r->distinct ||
+		!link_best(&r->l->items[i], READ_TABLE, 0.6))
+		return false;
+	take_table(r, i);
+	return true;
+}
+
 static void take_column(struct reader *r, size_t i)
 {
 	struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = owner_of(r, i)};
+
+	if (count_table(r, i))
+		return;
 	bool in_list = r->mode == MODE_SELECT || (r->mode == MODE_HEAD && r->list_goes_on);
 
 	if (r->cmp && r->cmp_value >= 0) { /* "more than 3 points": the unit comes last */
@@ -221,7 +244,10 @@ static void take_link(struct reader *r, size_t i)
 	enum item_role role = reader_role(r, i);
 
 	if (role == ROLE_VALUE) {
-		reader_take_value(r, i);
+		if (r->l->tokens->items[r->l->items[i].start].num.n && r->l->items[i].n == 1)
+			reader_take_number(r, i);
+		else
+			reader_take_value(r, i);
 		return;
 	}
 	if (r->super && reader_take_super(r, i))
@@ -248,6 +274,10 @@ static void begin_select(struct reader *r, size_t i)
 	}
 	flush_count(r);
 	reader_end_clause(r);
+	if (i > 1 && reader_op(r, i - 1) == OP_STOP && r->l->items[i].op->arg == 0 && r->f->projections.n &&
+		!r->second_at)
+		r->second_at =
+			r->f->projections.n; /* "... List the name and the count." says it again, better */
 	r->mode = MODE_SELECT;
 	r->scope = 0;
 }
@@ -263,6 +293,17 @@ static void ask_for(struct reader *r, size_t i, const char *hint)
 		r->f->ask_hint = hint;
 	else
 		reader_begin_filter(r, i);
+}
+
+/* "how old are they": a column that the adjective measures. */
+static void take_how(struct reader *r, const struct lex_op *op)
+{
+	struct target t = {.kind = TARGET_HINT, .item = -1, .hint = op->hint, .near = r->last_table};
+
+	reader_end_clause(r);
+	r->scope = 0;
+	project(r, t);
+	r->mode = MODE_HEAD;
 }
 
 static void take_aggregate(struct reader *r, size_t i, enum q_agg agg)
@@ -296,6 +337,8 @@ static void take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 		project(r, t);
 		return;
 	}
+	if (agg == Q_COUNT && it->op->arg == 1 && reader_role(r, reader_next(r, i)) == ROLE_COLUMN)
+		return; /* "the amount of horsepower" is the horsepower */
 	if (r->n_aggs < READER_AGGS)
 		r->aggs[r->n_aggs++] = agg;
 	if (agg == Q_COUNT && it->op->arg == 4)
@@ -377,6 +420,7 @@ static void take_structure(struct reader *r, size_t i, const struct lex_op *op)
 		reader_end_clause(r);
 		r->mode = MODE_HEAD;
 		r->in_filter = false;
+		r->its = false;
 		r->scope = 0;
 	}
 }
@@ -392,6 +436,10 @@ static void take_op(struct reader *r, size_t i)
 		ask_for(r, i, "name|title");
 	else if (op->kind == OP_WHERE_ASK)
 		ask_for(r, i, "city|town|location|hometown|place|country|address|state|venue");
+	else if (op->kind == OP_NOISE)
+		r->its = r->its || op->arg == 1;
+	else if (op->kind == OP_WHEN_ASK && op->arg == 2)
+		take_how(r, op);
 	else if (op->kind == OP_WHEN_ASK)
 		ask_for(r, i, op->arg ? "year|date" : "date|year|time|day");
 	else if (op->kind >= OP_COUNT && op->kind <= OP_MAX)

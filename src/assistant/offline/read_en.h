@@ -15,6 +15,9 @@ struct reader {
 	enum reader_mode mode, before_group;
 	enum q_agg aggs[READER_AGGS]; /* announced, waiting for their noun */
 	size_t n_aggs;
+	bool its;         /* "their", "its": of what was spoken of last */
+	bool denied;      /* within a clause that denies something */
+	size_t second_at; /* projections of a second sentence begin here; 0 = none */
 	bool distinct, negated, in_filter, or_pending, both, list_goes_on, after_of;
 	const struct lex_op *cmp; /* a comparison waiting for its number */
 	bool cmp_negated;

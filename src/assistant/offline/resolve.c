@@ -90,6 +90,15 @@ void resolve_tables(struct resolver *r)
 	if (head < 0 && r->f->entities.n)
 		head = r->f->entities.items[0];
 	r->head = head >= 0 ? r->tables[head] : -1;
+	for (size_t i = 0; i < r->l->n; i++) { /* "singer name" mentions singer */
+		const struct item *it = &r->l->items[i];
+		if (item_role(it) == ROLE_COLUMN && it->readings[0].own_table) {
+			r->mentioned[it->readings[0].table] = true;
+			if (r->f->asked < 0 && r->f->projections.n &&
+				r->f->projections.items[0].item == (int)i)
+				r->head = it->readings[0].table;
+		}
+	}
 }
 
 static bool says_id(const struct resolver *r, const struct item *it)
