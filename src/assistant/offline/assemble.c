@@ -267,6 +267,14 @@ static void extreme(struct assembly *s, const struct f_super *u)
 	s->q->limit = u->n ? u->n : s->f->limit ? s->f->limit : 1;
 }
 
+static void finish_from(struct assembly *s)
+{
+	if (!s->tables.n && s->r.head >= 0)
+		assembly_need(s, s->r.head);
+	if (s->tables.n)
+		s->out->disconnected = !join_tables(s->r.joins, s->q, s->tables.items, s->tables.n);
+}
+
 /* Tables that are mentioned tell which rows are meant, unless what they could mean is there already. */
 static void need_mentioned(struct assembly *s)
 {
@@ -275,22 +283,20 @@ static void need_mentioned(struct assembly *s)
 		const struct item *it = &s->r.l->items[e];
 		const struct reading_of *best = link_best(it, READ_TABLE, 0);
 		bool there = false;
+		for (size_t k = 0; k < s->q->from.n; k++)
+			there = there || s->q->from.items[k].table == s->r.tables[e];
 		for (size_t k = 0; k < it->n_readings; k++) {
 			const struct reading_of *x = &it->readings[k];
-			there = there || (x->kind == READ_TABLE && x->score >= best->score - 0.3 &&
-						 assembly_has(s, x->table));
+			if (x->kind != READ_TABLE || x->score < best->score - 0.3)
+				continue;
+			for (size_t j = 0; j < s->q->from.n; j++)
+				there = there || s->q->from.items[j].table == x->table;
 		}
-		if (!there && best && best->score > 0.6 && !(s->v->lean && s->tables.n))
+		if (!there && best && best->score > 0.6 && !(s->v->lean && s->tables.n)) {
 			assembly_need(s, s->r.tables[e]);
+			finish_from(s);
+		}
 	}
-}
-
-static void finish_from(struct assembly *s)
-{
-	if (!s->tables.n && s->r.head >= 0)
-		assembly_need(s, s->r.head);
-	if (s->tables.n)
-		s->out->disconnected = !join_tables(s->r.joins, s->q, s->tables.items, s->tables.n);
 }
 
 static void group_all(struct assembly *s)
@@ -345,8 +351,8 @@ bool assemble(struct arena *a, const struct frame *f, const struct names *ns, st
 	order_all(&s);
 	group_all(&s);
 	assembly_having(&s);
-	need_mentioned(&s);
 	finish_from(&s);
+	need_mentioned(&s);
 	if (!s.q->limit && f->limit)
 		s.q->limit = f->limit;
 	settle_distinct(&s);

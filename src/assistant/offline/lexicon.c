@@ -161,6 +161,9 @@ static const struct {
 	const char *part, *word;
 } abbreviations[] = {
 	{"num", "number"},
+	{"apt", "apartment"},
+	{"mgmt", "management"},
+	{"stadium", "stadium"},
 	{"no", "number"},
 	{"nbr", "number"},
 	{"nr", "number"},

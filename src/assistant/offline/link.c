@@ -161,6 +161,11 @@ static double table_score(const struct linking *l, size_t i, size_t len, const s
 {
 	struct laid on = lay(l, i, len, e, NULL);
 
+	for (size_t k = i; k < i + len; k++) {
+		if (l->glue[k])
+			return 0;
+	}
+
 	if (glued(l, i, len, e))
 		return 1.0;
 	if (!on.complete || !on.met)
@@ -179,8 +184,10 @@ static double column_score(
 	struct laid alone = lay(l, i, len, e, NULL);
 
 	*own = false;
-	if (len > 1 && glued(l, i, len, e))
-		return 1.0;
+	if (len > 1 && glued(l, i, len, e)) {
+		*own = e->core != (1u << e->n) - 1;
+		return *own ? 1.02 : 1.0;
+	}
 	if (alone.complete && alone.met & e->core) {
 		uint32_t core_met = alone.met & e->core;
 		double cover = (double)__builtin_popcount(alone.met) / (double)e->n;
@@ -207,6 +214,21 @@ struct candidates {
 	VEC(struct candidate) v;
 };
 
+/* "ids of customers" are two nouns, "level of membership" is one: is what follows the preposition a table by itself? */
+static bool spans_two(const struct linking *l, size_t i, size_t len)
+{
+	bool has_glue = false;
+
+	for (size_t k = i; k < i + len; k++) {
+		has_glue = has_glue || l->glue[k];
+		for (size_t e = 0; has_glue && !l->light[k] && e < l->ns->n_entries; e++) {
+			if (l->ns->entries[e].column < 0 && table_score(l, k, 1, &l->ns->entries[e]) > 0.9)
+				return true;
+		}
+	}
+	return false;
+}
+
 static void add_names(struct linking *l, struct candidates *out)
 {
 	for (size_t i = 0; i < l->t->n; i++) {
@@ -216,6 +238,8 @@ static void add_names(struct linking *l, struct candidates *out)
 			if (l->t->items[i + len - 1].kind != TOK_WORD)
 				break;
 			if (l->light[i + len - 1])
+				continue;
+			if (len > 2 && spans_two(l, i, len))
 				continue;
 			for (size_t k = 0; k < l->ns->n_entries; k++) {
 				const struct name_entry *e = &l->ns->entries[k];

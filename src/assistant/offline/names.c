@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 
 enum { NAME_WORDS_MAX = 24 };
@@ -84,7 +85,10 @@ static void read_entry(struct reading *r, const char *name, struct name_entry *e
 	size_t n;
 	struct slice *words = tok_name_words(r->a, slice_of(name), &n);
 
-	for (size_t i = 0; i < n; i++)
+	struct slice whole = utf8_fold(r->a, slice_of(name));
+	if (lex_abbreviation(whole).n)
+		add_expanded(&p, whole);
+	for (size_t i = 0; !lex_abbreviation(whole).n && i < n; i++)
 		add_unglued(&p, words[i]);
 	e->words = ARENA_ARRAY(r->a, uint16_t, p.n);
 	for (size_t i = 0; i < p.n; i++) {

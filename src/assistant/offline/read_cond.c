@@ -20,6 +20,8 @@ static bool is_yearlike(const struct item *it)
 void reader_begin_filter(struct reader *r, size_t i)
 {
 	(void)i;
+	if (r->mode == MODE_SELECT && r->n_aggs == 1 && r->aggs[0] == Q_COUNT)
+		reader_flush_count(r);
 	if (r->mode == MODE_SELECT || r->mode == MODE_GROUP || r->mode == MODE_ORDER)
 		r->mode = MODE_HEAD;
 	r->in_filter = true;
@@ -33,7 +35,8 @@ static void push_cond(struct reader *r, struct f_cond c)
 	c.both = r->both && r->f->conds.n > 0;
 	r->or_pending = false;
 	vec_push(&r->f->conds, r->a, c);
-	r->mode = r->mode == MODE_SELECT ? MODE_HEAD : r->mode;
+	if (r->mode == MODE_SELECT && !r->n_aggs)
+		r->mode = MODE_HEAD;
 }
 
 static void use(struct reader *r, int i)
@@ -89,6 +92,25 @@ static bool holds_value(const struct item *value, const struct item *column)
 	return false;
 }
 
+/* Texts as bounds: dates mostly. */
+static void take_between(struct reader *r, size_t i, int before)
+{
+	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_BETWEEN, .a = r->between_a, .b = (int)i};
+
+	use(r, (int)i);
+	if (r->between_a == -2) {
+		r->between_a = (int)i;
+		r->between_lhs = before >= 0 ? before : r->last_column;
+		return;
+	}
+	c.lhs.kind = r->between_lhs >= 0 ? TARGET_COLUMN : TARGET_HINT;
+	c.lhs.item = r->between_lhs;
+	c.lhs.hint = TIME_HINT;
+	c.lhs.near = r->last_table;
+	r->between_a = -1;
+	push_cond(r, c);
+}
+
 void reader_take_value(struct reader *r, size_t i)
 {
 	const struct item *it = &r->l->items[i];
@@ -97,6 +119,10 @@ void reader_take_value(struct reader *r, size_t i)
 	size_t after = i + 1;
 
 	c.lhs.near = r->last_table;
+	if (r->between_a == -2 || r->between_a >= 0) {
+		take_between(r, i, before);
+		return;
+	}
 	if (before >= 0 && (it->kind == ITEM_TEXT || holds_value(it, &r->l->items[before]))) {
 		c.lhs.item = before;
 		c.lhs.kind = TARGET_COLUMN;
@@ -191,7 +217,8 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 		   r->f->conds.items[r->f->conds.n - 1].op <= Q_GE) {
 		c->lhs = r->f->conds.items[r->f->conds.n - 1].lhs; /* "above 40 and ... below 30" */
 		return;
-	} else if (r->last_column >= 0 && r->in_filter) {
+	} else if (r->last_column >= 0 && r->in_filter &&
+		   item_is_measure(r->l, &r->l->items[r->last_column])) {
 		c->lhs.kind = TARGET_COLUMN;
 		c->lhs.item = r->last_column;
 		return;

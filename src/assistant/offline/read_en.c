@@ -41,6 +41,11 @@ enum op_kind reader_op(const struct reader *r, size_t i)
 
 enum item_role reader_role(const struct reader *r, size_t i)
 {
+	/* after "whose" and "its" comes a property, though a table may be called the same */
+	if (i < r->l->n && i > 0 && r->l->items[i - 1].kind == ITEM_OP && r->l->items[i - 1].op->arg == 1 &&
+		(reader_op(r, i - 1) == OP_FILTER || reader_op(r, i - 1) == OP_NOISE) &&
+		item_role(&r->l->items[i]) == ROLE_TABLE && link_best(&r->l->items[i], READ_COLUMN, 0.7))
+		return ROLE_COLUMN;
 	return i < r->l->n ? item_role(&r->l->items[i]) : ROLE_NONE;
 }
 
@@ -73,7 +78,7 @@ static void project(struct reader *r, struct target t)
 }
 
 /* A count that was announced and found no noun of its own: of whatever the question is about. */
-static void flush_count(struct reader *r)
+void reader_flush_count(struct reader *r)
 {
 	struct target t = TARGET_INIT;
 
@@ -206,6 +211,23 @@ static void take_table(struct reader *r, size_t i)
 	r->list_goes_on = false;
 }
 
+/* "number of floors" where floors is a number already: the column counts for us; "total number of floors" adds it up. */
+static void drop_count_of_measure(struct reader *r, size_t i)
+{
+	size_t kept = 0;
+
+	if (r->distinct || !item_is_measure(r->l, &r->l->items[i]))
+		return;
+	for (size_t k = 0; k < r->n_aggs; k++) {
+		if (r->aggs[k] != Q_COUNT)
+			r->aggs[kept++] = r->aggs[k];
+	}
+	if (kept < r->n_aggs && kept == 0 && r->total_count && r->mode == MODE_SELECT)
+		r->aggs[kept++] = Q_SUM;
+	r->n_aggs = kept;
+	r->total_count = false;
+}
+
 /* "how many models": rows of a table where one is called so, though a column is too. */
 static bool count_table(struct reader *r, size_t i)
 {
@@ -222,7 +244,10 @@ static void take_column(struct reader *r, size_t i)
 
 	if (count_table(r, i))
 		return;
-	bool in_list = r->mode == MODE_SELECT || (r->mode == MODE_HEAD && r->list_goes_on);
+	bool waited = r->n_aggs && r->aggs[0] != Q_COUNT && !r->in_filter && r->f->projections.n == 0;
+	bool in_list = r->mode == MODE_SELECT || (r->mode == MODE_HEAD && (r->list_goes_on || waited));
+
+	drop_count_of_measure(r, i);
 
 	if (r->cmp && r->cmp_value >= 0) { /* "more than 3 points": the unit comes last */
 		r->last_column = (int)i;
@@ -231,6 +256,11 @@ static void take_column(struct reader *r, size_t i)
 	}
 	if (in_list && !r->cmp) {
 		r->f->used[i] = true;
+		if (r->mode == MODE_HEAD && r->f->projections.n == 0 && r->f->asked >= 0 && !r->n_aggs) {
+			struct target label = {
+				.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
+			project(r, label); /* "the players and their ages" */
+		}
 		project(r, t);
 		r->mode = MODE_SELECT;
 		r->list_goes_on = false;
@@ -272,7 +302,7 @@ static void begin_select(struct reader *r, size_t i)
 		reader_begin_filter(r, i);
 		return;
 	}
-	flush_count(r);
+	reader_flush_count(r);
 	reader_end_clause(r);
 	if (i > 1 && reader_op(r, i - 1) == OP_STOP && r->l->items[i].op->arg == 0 && r->f->projections.n &&
 		!r->second_at)
@@ -319,6 +349,9 @@ static void take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 		reader_begin_super(r, i, agg == Q_MAX);
 		return;
 	}
+	if (agg == Q_COUNT && it->op->arg == 2 && i > 0 && reader_role(r, i - 1) != ROLE_NONE)
+		return; /* "phone number" */
+	r->total_count = agg == Q_COUNT && slice_starts(slice_of(it->op->phrase), SLICE_LIT("total"));
 	if (agg == Q_COUNT && it->op->arg == 5) {
 		reader_end_clause(r);
 		r->mode = MODE_SELECT;
@@ -348,7 +381,7 @@ static void take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 static void take_joiner(struct reader *r, size_t i, enum op_kind kind)
 {
 	if (kind == OP_ALSO) {
-		flush_count(r);
+		reader_flush_count(r);
 		reader_end_clause(r);
 		r->mode = MODE_SELECT;
 		r->scope = 0;
@@ -360,7 +393,7 @@ static void take_joiner(struct reader *r, size_t i, enum op_kind kind)
 	}
 	if (r->n_aggs && reader_op(r, reader_next(r, i)) == OP_NONE && r->mode == MODE_SELECT &&
 		kind == OP_AND && reader_role(r, reader_next(r, i)) == ROLE_NONE)
-		flush_count(r);
+		reader_flush_count(r);
 	if (!r->in_filter && (r->mode == MODE_HEAD || r->mode == MODE_SELECT))
 		r->list_goes_on = true;
 	if (kind == OP_COMMA && r->scope)
@@ -401,7 +434,7 @@ static void take_structure(struct reader *r, size_t i, const struct lex_op *op)
 	if (op->kind == OP_GROUP) {
 		r->before_group = r->mode == MODE_GROUP || r->mode == MODE_ORDER ? MODE_HEAD : r->mode;
 		if (r->n_aggs && r->aggs[0] == Q_COUNT)
-			flush_count(r);
+			reader_flush_count(r);
 		if (op->arg == 2 && r->mode == MODE_SELECT && i > 0 &&
 			reader_role(r, reader_next(r, i)) == ROLE_COLUMN)
 			return;
@@ -409,14 +442,14 @@ static void take_structure(struct reader *r, size_t i, const struct lex_op *op)
 		r->mode = MODE_GROUP;
 		r->scope = 0;
 	} else if (op->kind == OP_ORDER) {
-		flush_count(r);
+		reader_flush_count(r);
 		reader_end_clause(r);
 		r->mode = MODE_ORDER;
 		r->order_dir = op->arg ? op->arg : r->order_due ? r->order_dir : 0;
 		r->order_due = false;
 		r->scope = 0;
 	} else if (op->kind == OP_STOP) {
-		flush_count(r);
+		reader_flush_count(r);
 		reader_end_clause(r);
 		r->mode = MODE_HEAD;
 		r->in_filter = false;
@@ -430,7 +463,10 @@ static void take_op(struct reader *r, size_t i)
 	const struct lex_op *op = r->l->items[i].op;
 
 	r->f->used[i] = true;
-	if (op->kind == OP_ASK)
+	if (op->kind == OP_ORDER && i == 0) {
+		r->order_first = true;
+		begin_select(r, i);
+	} else if (op->kind == OP_ASK)
 		begin_select(r, i);
 	else if (op->kind == OP_NAME_ASK)
 		ask_for(r, i, "name|title");
@@ -454,14 +490,20 @@ static void take_op(struct reader *r, size_t i)
 		take_joiner(r, i, op->kind);
 	else if (op->kind == OP_DISTINCT)
 		r->distinct = op->arg == 0 || r->distinct;
+	else if (op->kind == OP_EVERYTHING && op->arg == 1 && r->l->items[i].n_readings &&
+		 link_best(&r->l->items[i], READ_COLUMN, 0.7))
+		take_column(r, i);
 	else if (op->kind == OP_EVERYTHING)
 		r->f->everything = r->f->everything || op->arg == 0 || !r->f->projections.n;
 	else if (op->kind == OP_SHARE)
 		r->f->percent = true;
 	else if (op->kind == OP_OF) {
 		r->after_of = true;
-		if (op->arg == 1 && reader_role(r, reader_next(r, i)) == ROLE_COLUMN && r->f->projections.n &&
-			r->mode == MODE_HEAD && !r->in_filter)
+		if (op->arg == 1 && r->order_first) {
+			r->order_first = false;
+			take_structure(r, i, &(struct lex_op){.kind = OP_ORDER});
+		} else if (op->arg == 1 && reader_role(r, reader_next(r, i)) == ROLE_COLUMN &&
+			   r->f->projections.n && r->mode == MODE_HEAD && !r->in_filter)
 			take_structure(r, i, &(struct lex_op){.kind = OP_GROUP});
 	} else
 		reader_take_condition_op(r, i, op);
@@ -493,7 +535,7 @@ void read_english(struct arena *a, const struct linked *l, struct frame *f)
 		else if (it->kind == ITEM_TEXT)
 			reader_take_value(&r, i);
 	}
-	flush_count(&r);
+	reader_flush_count(&r);
 	reader_end_clause(&r);
 	reader_finish(&r);
 }

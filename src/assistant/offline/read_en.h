@@ -15,6 +15,8 @@ struct reader {
 	enum reader_mode mode, before_group;
 	enum q_agg aggs[READER_AGGS]; /* announced, waiting for their noun */
 	size_t n_aggs;
+	bool total_count; /* the count that waits is a "total number" */
+	bool order_first; /* the question began with "order" or "sort" */
 	bool its;         /* "their", "its": of what was spoken of last */
 	bool denied;      /* within a clause that denies something */
 	size_t second_at; /* projections of a second sentence begin here; 0 = none */
@@ -23,7 +25,8 @@ struct reader {
 	bool cmp_negated;
 	int cmp_value; /* number seen, its unit not yet; -1 */
 	enum q_agg against;
-	int between_a; /* first number of BETWEEN */
+	int between_lhs; /* the column said before BETWEEN, or -1 */
+	int between_a;   /* first number of BETWEEN */
 	const struct lex_op *like;
 	const struct lex_op *super; /* a superlative waiting for its noun */
 	bool super_desc;
@@ -53,6 +56,9 @@ void reader_finish_compare(struct reader *r);
 /* A superlative at item i; then the noun it measures by, at item i: true when it took the noun. */
 void reader_begin_super(struct reader *r, size_t i, bool desc);
 bool reader_take_super(struct reader *r, size_t i);
+
+/* A count that was announced and found no noun: of whatever the question is about. */
+void reader_flush_count(struct reader *r);
 
 /* A clause ends: what still waits is settled without its noun. */
 void reader_end_clause(struct reader *r);

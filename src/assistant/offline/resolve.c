@@ -169,8 +169,8 @@ struct place resolve_column(const struct resolver *r, const struct target *t, bo
 		double s = x->score + affinity(r, t->near, x->table);
 		if (number && db_type_is_number(c->type))
 			s += 0.1;
-		if (names_is_key(r->ns, x->table, x->column) && !says_id(r, it))
-			s -= 0.18;
+		if (names_is_key(r->ns, x->table, x->column))
+			s += !says_id(r, it) ? -0.18 : c->fk_table >= 0 ? -0.06 : c->pk_position ? 0.06 : 0;
 		if (x->own_table)
 			s += 0.25;
 		struct place p = {x->table, x->column, s, false};
