@@ -50,6 +50,33 @@ static void add_select(struct assembly *s, struct q_expr e)
 		assembly_need(s, e.table);
 }
 
+/* "most hosts" of a party that has a column "number of hosts". */
+bool assembly_count_column(const struct assembly *s, const struct target *t, struct place *out)
+{
+	const struct names *ns = s->r.ns;
+	int32_t head = s->r.head;
+
+	if (t->item < 0 || head < 0 || t->distinct)
+		return false;
+	const struct item *it = &s->r.l->items[t->item];
+	for (size_t c = 0; c < ns->cat->tables[head].n_columns; c++) {
+		const struct name_entry *e = ns->columns[head][c];
+		size_t counts = 0, said = 0;
+		for (size_t w = 0; w < e->n; w++) {
+			struct slice lemma = ns->words[e->words[w]].lemma;
+			counts += slice_eq(lemma, SLICE_LIT("number")) || slice_eq(lemma, SLICE_LIT("count")) ||
+				  slice_eq(lemma, SLICE_LIT("amount")) || slice_eq(lemma, SLICE_LIT("quantity"));
+			for (size_t k = it->start; k < it->start + it->n; k++)
+				said += slice_eq(lemma, s->r.l->tokens->items[k].lemma);
+		}
+		if (counts && said && counts + said == e->n && !names_is_key(ns, head, (int32_t)c)) {
+			*out = (struct place){head, (int32_t)c, 1.0, false};
+			return true;
+		}
+	}
+	return false;
+}
+
 /* How rows of an item's table are counted. */
 struct q_expr assembly_count(struct assembly *s, const struct target *t)
 {
@@ -228,9 +255,16 @@ static void order_all(struct assembly *s)
 	}
 }
 
+/* The noun was a column after all: its table is not needed for its own sake. */
+static void forget_entity(struct assembly *s, int item)
+{
+	s->forgotten = item;
+}
+
 static void extreme(struct assembly *s, const struct f_super *u)
 {
 	struct q_order o = {.desc = u->desc};
+	struct place kept;
 
 	if (u->common) {
 		struct place p = resolve_column(&s->r, &u->by, false);
@@ -243,6 +277,9 @@ static void extreme(struct assembly *s, const struct f_super *u)
 		assembly_need(s, p.table);
 		add_group(s, (struct q_expr){.table = p.table, .column = p.column});
 		o.by = (struct q_expr){.agg = Q_COUNT, .table = -1, .column = -1};
+	} else if (u->by.kind == TARGET_ROWS && assembly_count_column(s, &u->by, &kept)) {
+		o.by = (struct q_expr){.table = kept.table, .column = kept.column};
+		forget_entity(s, u->by.item);
 	} else if (u->by.kind == TARGET_ROWS) {
 		o.by = assembly_count(s, &u->by);
 		o.by.distinct = false;
@@ -282,7 +319,7 @@ static void need_mentioned(struct assembly *s)
 		int e = s->f->entities.items[i];
 		const struct item *it = &s->r.l->items[e];
 		const struct reading_of *best = link_best(it, READ_TABLE, 0);
-		bool there = false;
+		bool there = e == s->forgotten;
 		for (size_t k = 0; k < s->q->from.n; k++)
 			there = there || s->q->from.items[k].table == s->r.tables[e];
 		for (size_t k = 0; k < it->n_readings; k++) {
@@ -332,7 +369,7 @@ static void settle_distinct(struct assembly *s)
 bool assemble(struct arena *a, const struct frame *f, const struct names *ns, struct join_map *joins,
 	const struct variant *v, struct assembled *out)
 {
-	struct assembly s = {.a = a, .f = f, .v = v, .out = out, .q = &out->q};
+	struct assembly s = {.a = a, .f = f, .v = v, .out = out, .q = &out->q, .forgotten = -1};
 
 	*out = (struct assembled){.head = -1};
 	s.r = (struct resolver){

@@ -6,6 +6,7 @@
 #include "assistant/offline/assemble_int.h"
 
 #include "base/arena.h"
+#include "base/num.h"
 
 static struct q_value value_of(struct assembly *s, const struct f_cond *c, int item, struct slice text)
 {
@@ -120,6 +121,16 @@ static void absences(struct assembly *s)
 	}
 }
 
+/* Can no one value fulfil both? "older than 30 and younger than 20" means two rows. */
+static bool excludes(const struct q_cond *x, const struct q_cond *y)
+{
+	double a, b;
+
+	if (!num_parse_f64(x->a.text, &a) || !num_parse_f64(y->a.text, &b))
+		return false;
+	return x->op <= Q_LE ? a <= b : a >= b;
+}
+
 static void add_condition(struct assembly *s, const struct f_cond *f)
 {
 	struct q_cond c;
@@ -147,7 +158,8 @@ static void add_condition(struct assembly *s, const struct f_cond *f)
 			((before->op <= Q_LE && c.op >= Q_GT && c.op <= Q_GE) ||
 				(c.op <= Q_LE && before->op >= Q_GT && before->op <= Q_GE)) &&
 			before->op != Q_EQ && c.op != Q_EQ;
-	if (!c.or_before && (same || (s->f->both && (contrary || f->both))))
+	contrary = contrary && (s->f->both || excludes(before, &c));
+	if (!c.or_before && (same || (contrary && !s->f->both) || (s->f->both && (contrary || f->both))))
 		s->pair_at = n; /* position + 1 of the second half */
 }
 
@@ -169,6 +181,14 @@ void assembly_having(struct assembly *s)
 		if (c->scope || (!c->is_count && c->lhs.agg == Q_PLAIN))
 			continue;
 		int32_t counted = -1;
+		struct place kept;
+		if (c->is_count && c->a >= 0 && assembly_count_column(s, &c->lhs, &kept)) {
+			out.lhs = (struct q_expr){.table = kept.table, .column = kept.column};
+			out.a = value_of(s, c, c->a, (struct slice){NULL, 0});
+			s->forgotten = c->lhs.item;
+			vec_push(&s->q->where, s->a, out);
+			continue;
+		}
 		if (c->is_count) {
 			out.lhs = assembly_count(s, &c->lhs);
 			counted = c->lhs.item >= 0 ? s->r.tables[c->lhs.item] : -1;

@@ -14,6 +14,7 @@ struct assembly {
 	VEC(int32_t) tables;
 	const struct q_cond *pair[2]; /* the halves of "both ... and ..." */
 	size_t pair_at;
+	int forgotten;                /* a table item that turned out to be a column; -1 = none */
 };
 
 /* The query needs this table; is it needed already? */
@@ -25,6 +26,9 @@ void assembly_note(struct assembly *s, double score);
 
 /* COUNT of a target's rows; its table becomes needed. */
 struct q_expr assembly_count(struct assembly *s, const struct target *t);
+
+/* The head's own column that already counts what the target counts; false when there is none. */
+bool assembly_count_column(const struct assembly *s, const struct target *t, struct place *out);
 
 /* Group by what the select list shows plainly; counted: the table whose rows are counted, or -1. */
 void assembly_group_shown(struct assembly *s, int32_t counted);

@@ -26,6 +26,26 @@ static int32_t other_end(const struct cat_edge *e, int32_t table)
 	return (int32_t)e->to_table == table ? (int32_t)e->from_table : -1;
 }
 
+enum { STEP_COST = 10, FAVOURED_COST = 7 };
+
+/* What it costs to pass through a table. */
+static int16_t cost_of(const struct join_map *m, int32_t table)
+{
+	return m->favoured && m->favoured[table] ? FAVOURED_COST : STEP_COST;
+}
+
+/* Reach `far` through `near` where that is cheaper than what is known; true when it was. */
+static bool relax(const struct join_map *m, int16_t *d, int32_t near, int32_t far)
+{
+	if (d[near] < 0 || (m->use && !m->use[far]))
+		return false;
+	int cost = d[near] + cost_of(m, near);
+	if (cost > INT16_MAX || (d[far] >= 0 && d[far] <= cost))
+		return false;
+	d[far] = (int16_t)cost;
+	return true;
+}
+
 /* Distances of every table to `to`. */
 static int16_t *row(struct join_map *m, int32_t to)
 {
@@ -35,20 +55,15 @@ static int16_t *row(struct join_map *m, int32_t to)
 	if (m->has_row[to])
 		return d;
 	m->has_row[to] = true;
-	int32_t *queue = ARENA_ARRAY(m->a, int32_t, n);
-	size_t head = 0, tail = 0;
 	for (size_t i = 0; i < n; i++)
 		d[i] = -1;
 	d[to] = 0;
-	queue[tail++] = to;
-	while (head < tail) {
-		int32_t t = queue[head++];
+	/* costs are small and graphs sparse: relax until nothing changes */
+	for (bool changed = true; changed;) {
+		changed = false;
 		for (size_t e = 0; e < m->cat->n_edges; e++) {
-			int32_t o = other_end(&m->cat->edges[e], t);
-			if (o < 0 || d[o] >= 0 || (m->use && !m->use[o]))
-				continue;
-			d[o] = (int16_t)(d[t] + 1);
-			queue[tail++] = o;
+			changed = relax(m, d, (int32_t)m->cat->edges[e].from_table, (int32_t)m->cat->edges[e].to_table) || changed;
+			changed = relax(m, d, (int32_t)m->cat->edges[e].to_table, (int32_t)m->cat->edges[e].from_table) || changed;
 		}
 	}
 	return d;
@@ -56,7 +71,9 @@ static int16_t *row(struct join_map *m, int32_t to)
 
 int join_distance(struct join_map *m, int32_t from, int32_t to)
 {
-	return row(m, to)[from];
+	int16_t d = row(m, to)[from];
+
+	return d <= 0 ? d : (d + STEP_COST - 1) / STEP_COST;
 }
 
 bool join_step(struct join_map *m, int32_t from, int32_t to, struct q_join *step)
@@ -68,7 +85,7 @@ bool join_step(struct join_map *m, int32_t from, int32_t to, struct q_join *step
 	for (size_t e = 0; e < m->cat->n_edges; e++) {
 		const struct cat_edge *edge = &m->cat->edges[e];
 		int32_t o = other_end(edge, from);
-		if (o < 0 || o == from || d[o] != d[from] - 1)
+		if (o < 0 || o == from || d[o] < 0 || d[o] + cost_of(m, o) != d[from])
 			continue;
 		bool forward = (int32_t)edge->from_table == from;
 		*step = (struct q_join){
@@ -123,7 +140,7 @@ static bool tie(struct join_map *m, struct query *q, int32_t table)
 	int32_t from = -1;
 
 	for (size_t i = 0; i < q->from.n; i++) {
-		int d = join_distance(m, q->from.items[i].table, table);
+		int d = row(m, table)[q->from.items[i].table];
 		if (d >= 0 && (best < 0 || d < best)) {
 			best = d;
 			from = q->from.items[i].table;

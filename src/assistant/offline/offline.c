@@ -20,6 +20,20 @@ static const bool *allowed_tables(const struct gen_request *req)
 	return use;
 }
 
+/* Tables that some word of the question points at, be it a verb: paths between others rather lead through them. */
+static const bool *favoured_tables(struct arena *a, const struct linked *l)
+{
+	bool *out = ARENA_ARRAY(a, bool, l->names->cat->n_tables + 1);
+
+	for (size_t i = 0; i < l->n; i++) {
+		for (size_t k = 0; k < l->items[i].n_readings; k++) {
+			if (l->items[i].readings[k].kind == READ_TABLE)
+				out[l->items[i].readings[k].table] = true;
+		}
+	}
+	return out;
+}
+
 static int generate(
 	const struct generator *g, const struct gen_request *req, struct gen_answer *out, struct err *err)
 {
@@ -38,6 +52,7 @@ static int generate(
 	else
 		read_english(a, &l, &f);
 	struct join_map *joins = join_map_new(a, req->cat, use);
+	joins->favoured = favoured_tables(a, &l);
 	struct assembled best;
 	struct variant v = {.skip_item = -1};
 	if (!assemble(a, &f, ns, joins, &v, &best))

@@ -393,13 +393,21 @@ void reader_take_condition_op(struct reader *r, size_t i, const struct lex_op *o
 	}
 }
 
+/* "top" and "bottom" rank by what is named later: "top 5 genres by number of tracks". */
+static bool is_rank(const struct lex_op *op)
+{
+	return slice_eq(slice_of(op->phrase), SLICE_LIT("top")) || slice_eq(slice_of(op->phrase), SLICE_LIT("bottom"));
+}
+
 void reader_begin_super(struct reader *r, size_t i, bool desc)
 {
 	const struct lex_op *op = r->l->items[i].op;
 
 	if (r->n_aggs && r->aggs[0] == Q_COUNT)
 		r->n_aggs = 0;
-	if (r->super) {
+	if (r->super && is_rank(r->super)) { /* "top 3 ... with the highest price": one extreme, said twice */
+		r->super = NULL;
+	} else if (r->super) {
 		reader_end_clause(r);
 	}
 	r->super = op;
@@ -417,6 +425,7 @@ static void push_super(struct reader *r, struct target by)
 	if (by.kind == TARGET_ROWS && by.item >= 0)
 		r->last_table = by.item;
 	r->super = NULL;
+	r->ranked = false;
 	r->super_n = 0;
 	if (r->mode == MODE_SELECT)
 		r->mode = MODE_HEAD;
@@ -438,6 +447,11 @@ static bool is_plain_extreme(const struct reader *r, size_t i)
 
 bool reader_take_super(struct reader *r, size_t i)
 {
+	if (is_rank(r->super) && !r->ranked) {
+		r->ranked = true;
+		return false;
+	}
+	r->ranked = false;
 	enum item_role role = reader_role(r, i);
 	struct target t = TARGET_INIT;
 	bool counts = r->n_aggs && r->aggs[0] == Q_COUNT;
