@@ -64,8 +64,10 @@ bool assembly_count_column(const struct assembly *s, const struct target *t, str
 		size_t counts = 0, said = 0;
 		for (size_t w = 0; w < e->n; w++) {
 			struct slice lemma = ns->words[e->words[w]].lemma;
-			counts += slice_eq(lemma, SLICE_LIT("number")) || slice_eq(lemma, SLICE_LIT("count")) ||
-				  slice_eq(lemma, SLICE_LIT("amount")) || slice_eq(lemma, SLICE_LIT("quantity"));
+			counts += slice_eq(lemma, SLICE_LIT("number")) ||
+				  slice_eq(lemma, SLICE_LIT("count")) ||
+				  slice_eq(lemma, SLICE_LIT("amount")) ||
+				  slice_eq(lemma, SLICE_LIT("quantity"));
 			for (size_t k = it->start; k < it->start + it->n; k++)
 				said += slice_eq(lemma, s->r.l->tokens->items[k].lemma);
 		}
@@ -98,6 +100,39 @@ struct q_expr assembly_count(struct assembly *s, const struct target *t)
 	return e;
 }
 
+/* A person's "name" or "full name" where the table keeps first and last apart. */
+static bool project_full_name(struct assembly *s, const struct target *t, struct place p)
+{
+	const struct names *ns = s->r.ns;
+	const struct name_entry *e = ns->columns[p.table][p.column];
+	int32_t first = -1, last = -1;
+
+	if (!names_has_word(ns, e, "name") || t->item < 0)
+		return false;
+	const struct item *it = &s->r.l->items[t->item];
+	for (size_t k = it->start; t->kind != TARGET_LABEL && k < it->start + it->n; k++) {
+		struct slice w = s->r.l->tokens->items[k].lemma;
+		if (slice_eq(w, SLICE_LIT("first")) || slice_eq(w, SLICE_LIT("last")) ||
+			slice_eq(w, SLICE_LIT("middle")) || slice_eq(w, SLICE_LIT("family")) ||
+			slice_eq(w, SLICE_LIT("surname")) || slice_eq(w, SLICE_LIT("given")))
+			return false;
+		if (k + 1 == it->start + it->n && !slice_eq(w, SLICE_LIT("name")))
+			return false;
+	}
+	for (size_t c = 0; c < ns->cat->tables[p.table].n_columns; c++) {
+		const struct name_entry *o = ns->columns[p.table][c];
+		if (o->n == 2 && names_has_word(ns, o, "first") && names_has_word(ns, o, "name"))
+			first = (int32_t)c;
+		if (o->n == 2 && names_has_word(ns, o, "last") && names_has_word(ns, o, "name"))
+			last = (int32_t)c;
+	}
+	if (first < 0 || last < 0 || (p.column != first && p.column != last))
+		return false;
+	add_select(s, (struct q_expr){.table = p.table, .column = first});
+	add_select(s, (struct q_expr){.table = p.table, .column = last});
+	return true;
+}
+
 static void project_one(struct assembly *s, const struct target *t)
 {
 	struct place p;
@@ -112,6 +147,8 @@ static void project_one(struct assembly *s, const struct target *t)
 		return;
 	}
 	assembly_note(s, p.score);
+	if (t->agg == Q_PLAIN && project_full_name(s, t, p))
+		return;
 	add_select(s, (struct q_expr){
 			      .agg = t->agg, .distinct = t->distinct, .table = p.table, .column = p.column});
 }

@@ -14,7 +14,7 @@ struct assembly {
 	VEC(int32_t) tables;
 	const struct q_cond *pair[2]; /* the halves of "both ... and ..." */
 	size_t pair_at;
-	int forgotten;                /* a table item that turned out to be a column; -1 = none */
+	int forgotten; /* a table item that turned out to be a column; -1 = none */
 };
 
 /* The query needs this table; is it needed already? */

@@ -17,6 +17,7 @@ enum target_kind {
 	TARGET_LABEL,  /* what rows of the item's table are called */
 	TARGET_HINT,   /* a column that fits one of the words of hint */
 	TARGET_ALL,    /* every column of the item's table */
+	TARGET_KEY,    /* the primary key of the item's table */
 };
 
 struct target {

@@ -62,8 +62,12 @@ static int16_t *row(struct join_map *m, int32_t to)
 	for (bool changed = true; changed;) {
 		changed = false;
 		for (size_t e = 0; e < m->cat->n_edges; e++) {
-			changed = relax(m, d, (int32_t)m->cat->edges[e].from_table, (int32_t)m->cat->edges[e].to_table) || changed;
-			changed = relax(m, d, (int32_t)m->cat->edges[e].to_table, (int32_t)m->cat->edges[e].from_table) || changed;
+			changed = relax(m, d, (int32_t)m->cat->edges[e].from_table,
+					  (int32_t)m->cat->edges[e].to_table) ||
+				  changed;
+			changed = relax(m, d, (int32_t)m->cat->edges[e].to_table,
+					  (int32_t)m->cat->edges[e].from_table) ||
+				  changed;
 		}
 	}
 	return d;

@@ -12,7 +12,8 @@ struct join_map {
 	const bool *use; /* per table: may it be joined through; NULL = all */
 	int16_t *dist;   /* n_tables x n_tables, -1 = not connected; filled a row at a time */
 	bool *has_row;
-	const bool *favoured; /* per table: said in the question, so a path through it costs less; NULL = none */
+	const bool
+		*favoured; /* per table: said in the question, so a path through it costs less; NULL = none */
 	struct arena *a;
 };
 

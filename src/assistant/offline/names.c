@@ -78,6 +78,20 @@ static void add_unglued(struct parts *p, struct slice part)
 	add_part(p, part);
 }
 
+/* "pName", "aid": a lone letter before a word is a prefix that nobody says. */
+static void drop_letters(struct parts *p)
+{
+	size_t kept = 0;
+
+	if (p->n == 1 && p->items[0].n == 3 && p->items[0].p[1] == 'i' && p->items[0].p[2] == 'd')
+		p->items[0] = (struct slice){p->items[0].p + 1, 2};
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->items[i].n > 1 || p->n == 1)
+			p->items[kept++] = p->items[i];
+	}
+	p->n = kept ? kept : p->n;
+}
+
 static void read_entry(struct reading *r, const char *name, struct name_entry *e)
 {
 	struct parts p = {.n = 0};
@@ -90,6 +104,7 @@ static void read_entry(struct reading *r, const char *name, struct name_entry *e
 		add_expanded(&p, whole);
 	for (size_t i = 0; !lex_abbreviation(whole).n && i < n; i++)
 		add_unglued(&p, words[i]);
+	drop_letters(&p);
 	e->words = ARENA_ARRAY(r->a, uint16_t, p.n);
 	for (size_t i = 0; i < p.n; i++) {
 		if (slice_eq(p.items[i], SLICE_LIT("of")) || slice_eq(p.items[i], SLICE_LIT("in")) ||

@@ -92,6 +92,20 @@ static bool holds_value(const struct item *value, const struct item *column)
 	return false;
 }
 
+/* "2014 or after", unless a number follows: "before 2000 or after 2010" are two comparisons. */
+static void take_post(struct reader *r, size_t i, struct f_cond *c)
+{
+	if (reader_op(r, i + 1) != OP_CMP_POST)
+		return;
+	for (size_t k = i + 2; k < r->l->n && k < i + 6; k++) {
+		if (r->l->items[k].kind == ITEM_NUMBER || r->l->items[k].text.n)
+			return;
+	}
+	c->op = (enum q_op)r->l->items[i + 1].op->arg;
+	use(r, (int)i + 1);
+	r->skip_to = MAX(r->skip_to, i + 2);
+}
+
 /* Texts as bounds: dates mostly. */
 static void take_between(struct reader *r, size_t i, int before)
 {
@@ -109,6 +123,16 @@ static void take_between(struct reader *r, size_t i, int before)
 	c.lhs.near = r->last_table;
 	r->between_a = -1;
 	push_cond(r, c);
+}
+
+static const struct lex_op anywhere = {.phrase = "contains", .kind = OP_LIKE};
+
+/* "have 'a' in their names" */
+static bool is_part_of_name(const struct reader *r, size_t i)
+{
+	return reader_op(r, i + 1) == OP_OF &&
+	       slice_eq(slice_of(r->l->items[i + 1].op->phrase), SLICE_LIT("in")) &&
+	       reader_role(r, reader_next(r, i)) == ROLE_COLUMN;
 }
 
 void reader_take_value(struct reader *r, size_t i)
@@ -135,7 +159,8 @@ void reader_take_value(struct reader *r, size_t i)
 		c.lhs.kind = TARGET_COLUMN;
 		use(r, (int)after);
 		r->skip_to = after + 1;
-	} else if (r->like && it->kind == ITEM_TEXT) {
+	} else if ((r->like || is_part_of_name(r, i)) && it->kind == ITEM_TEXT) {
+		r->like = r->like ? r->like : &anywhere;
 		size_t next = reader_next(r, i); /* "have 'Hey' in its name" */
 		if (reader_role(r, next) == ROLE_COLUMN) {
 			c.lhs.item = (int)next;
@@ -160,10 +185,7 @@ void reader_take_value(struct reader *r, size_t i)
 		c.negated = r->negated;
 	}
 	r->negated = r->negated && reader_op(r, i + 1) == OP_OR;
-	if (reader_op(r, i + 1) == OP_CMP_POST) {
-		c.op = (enum q_op)r->l->items[i + 1].op->arg;
-		use(r, (int)i + 1);
-	}
+	take_post(r, i, &c);
 	r->like = reader_op(r, i + 1) == OP_OR || reader_op(r, i + 1) == OP_AND ? r->like : NULL;
 	r->cmp = NULL;
 	push_cond(r, c);
@@ -183,6 +205,12 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 		number + 2 < r->l->n && r->l->items[number + 1].kind == ITEM_WORD &&
 		reader_role(r, number + 2) != ROLE_NONE)
 		next = number + 2; /* "more than 3 big songs" */
+	if (before < 0 && !r->cmp && number > 0 && reader_role(r, number - 1) == ROLE_TABLE &&
+		!is_yearlike(&r->l->items[number])) {
+		c->lhs.kind = TARGET_KEY; /* "store 1" */
+		c->lhs.item = (int)number - 1;
+		return;
+	}
 	if (before >= 0) {
 		c->lhs.item = before;
 		c->lhs.kind = TARGET_COLUMN;
@@ -286,10 +314,7 @@ static void compare_number(struct reader *r, size_t i)
 		else if (r->negated && c.op == Q_EQ)
 			c.negated = true;
 	}
-	if (reader_op(r, i + 1) == OP_CMP_POST) {
-		c.op = (enum q_op)r->l->items[i + 1].op->arg;
-		use(r, (int)i + 1);
-	}
+	take_post(r, i, &c);
 	r->negated = false;
 	r->cmp_negated = false;
 	/* "1990 or 2000": the second keeps the first one's comparison */
@@ -323,9 +348,9 @@ void reader_take_number(struct reader *r, size_t i)
 		use(r, (int)i);
 		return;
 	}
-	if (!r->cmp && r->between_a < 0 && r->mode == MODE_SELECT && r->f->projections.n == 0 &&
-		reader_role(r, next) != ROLE_NONE && num_parse_i64(it->text, 1, 1000, &n) && r->n_aggs == 0 &&
-		it->text.n < 4 && i > 0) {
+	if (!r->cmp && r->between_a < 0 && !r->in_filter && (r->mode == MODE_SELECT || r->after_of) &&
+		!it->n_readings && reader_role(r, next) != ROLE_NONE && next == i + 1 &&
+		num_parse_i64(it->text, 1, 1000, &n) && r->n_aggs == 0 && it->text.n < 4 && i > 0) {
 		if (n > 1)
 			r->f->limit = n; /* "list 5 customers" */
 		use(r, (int)i);
@@ -396,7 +421,8 @@ void reader_take_condition_op(struct reader *r, size_t i, const struct lex_op *o
 /* "top" and "bottom" rank by what is named later: "top 5 genres by number of tracks". */
 static bool is_rank(const struct lex_op *op)
 {
-	return slice_eq(slice_of(op->phrase), SLICE_LIT("top")) || slice_eq(slice_of(op->phrase), SLICE_LIT("bottom"));
+	return slice_eq(slice_of(op->phrase), SLICE_LIT("top")) ||
+	       slice_eq(slice_of(op->phrase), SLICE_LIT("bottom"));
 }
 
 void reader_begin_super(struct reader *r, size_t i, bool desc)

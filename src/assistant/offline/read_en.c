@@ -175,7 +175,7 @@ static void take_table(struct reader *r, size_t i)
 		add_entity(r, i); /* "singer names": the column speaks */
 		return;
 	}
-	if (r->denied && !r->negated && r->scope == 0) {
+	if (r->denied && !r->negated) {
 		r->f->used[i] = true; /* "not have a cat as a pet": belongs to what is denied */
 		return;
 	}
@@ -249,6 +249,10 @@ static void take_column(struct reader *r, size_t i)
 
 	drop_count_of_measure(r, i);
 
+	if (r->mode == MODE_SELECT && r->after_of && !r->n_aggs && r->f->projections.n) {
+		r->mode = MODE_HEAD; /* "the speed of the pilot": whose, not what */
+		in_list = false;
+	}
 	if (r->cmp && r->cmp_value >= 0) { /* "more than 3 points": the unit comes last */
 		r->last_column = (int)i;
 		reader_finish_compare(r);
@@ -261,6 +265,14 @@ static void take_column(struct reader *r, size_t i)
 				.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
 			project(r, label); /* "the players and their ages" */
 		}
+		bool listed = i > 0 &&
+			      (reader_op(r, i - 1) == OP_AND || (i > 1 && reader_op(r, i - 1) == OP_NOISE &&
+									reader_op(r, i - 2) == OP_AND));
+		size_t n = r->f->projections.n;
+		if (!r->n_aggs && listed && n && r->f->projections.items[n - 1].agg >= Q_SUM &&
+			item_is_measure(r->l, &r->l->items[i]))
+			r->aggs[r->n_aggs++] =
+				r->f->projections.items[n - 1].agg; /* "average rating and price" */
 		project(r, t);
 		r->mode = MODE_SELECT;
 		r->list_goes_on = false;
@@ -319,9 +331,10 @@ static void ask_for(struct reader *r, size_t i, const char *hint)
 		r->mode = MODE_HEAD;
 		return;
 	}
-	if (reader_op(r, i - 1) == OP_AND && r->mode == MODE_SELECT)
-		r->f->ask_hint = hint;
-	else
+	if (reader_op(r, i - 1) == OP_AND && !r->in_filter) {
+		struct target t = {.kind = TARGET_HINT, .item = -1, .hint = hint, .near = r->last_table};
+		project(r, t);
+	} else
 		reader_begin_filter(r, i);
 }
 
@@ -396,6 +409,7 @@ static void take_joiner(struct reader *r, size_t i, enum op_kind kind)
 		reader_flush_count(r);
 	if (!r->in_filter && (r->mode == MODE_HEAD || r->mode == MODE_SELECT))
 		r->list_goes_on = true;
+	r->after_of = false;
 	if (kind == OP_COMMA && r->scope)
 		r->scope = 0;
 	if (kind == OP_COMMA && r->mode == MODE_ORDER)
@@ -458,6 +472,11 @@ static void take_structure(struct reader *r, size_t i, const struct lex_op *op)
 	}
 }
 
+static const struct lex_op after_op = {
+	.phrase = "after", .kind = OP_CMP, .arg = Q_GT, .hint = "year|date|time"};
+static const struct lex_op before_op = {
+	.phrase = "before", .kind = OP_CMP, .arg = Q_LT, .hint = "year|date|time"};
+
 static void take_op(struct reader *r, size_t i)
 {
 	const struct lex_op *op = r->l->items[i].op;
@@ -495,7 +514,10 @@ static void take_op(struct reader *r, size_t i)
 		take_column(r, i);
 	else if (op->kind == OP_EVERYTHING)
 		r->f->everything = r->f->everything || op->arg == 0 || !r->f->projections.n;
-	else if (op->kind == OP_SHARE)
+	else if (op->kind == OP_CMP_POST) {
+		r->or_pending = true; /* "before 2000 or after 2010" */
+		r->cmp = op->arg == Q_GE ? &after_op : &before_op;
+	} else if (op->kind == OP_SHARE)
 		r->f->percent = true;
 	else if (op->kind == OP_OF) {
 		r->after_of = true;

@@ -17,7 +17,7 @@ struct reader {
 	size_t n_aggs;
 	bool total_count; /* the count that waits is a "total number" */
 	bool order_first; /* the question began with "order" or "sort" */
-	bool ranked;                /* "top" has its noun, not its measure */
+	bool ranked;      /* "top" has its noun, not its measure */
 	bool its;         /* "their", "its": of what was spoken of last */
 	bool denied;      /* within a clause that denies something */
 	size_t second_at; /* projections of a second sentence begin here; 0 = none */

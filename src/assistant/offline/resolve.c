@@ -154,6 +154,10 @@ struct place resolve_column(const struct resolver *r, const struct target *t, bo
 	if (t->item < 0)
 		return best;
 	const struct item *it = &r->l->items[t->item];
+	if (t->kind == TARGET_KEY) {
+		int32_t table = r->tables[t->item], key = table >= 0 ? names_primary_key(r->ns, table) : -1;
+		return (struct place){key >= 0 ? table : -1, key, 0.9, false};
+	}
 	if (t->kind == TARGET_LABEL || t->kind == TARGET_ROWS) {
 		int32_t table = r->tables[t->item];
 		if (table >= 0)
@@ -192,7 +196,7 @@ struct place resolve_value(const struct resolver *r, const struct f_cond *c, str
 
 	if (it->kind != ITEM_LINK)
 		*value = it->text;
-	if (c->lhs.kind == TARGET_COLUMN || c->lhs.kind == TARGET_HINT)
+	if (c->lhs.kind == TARGET_COLUMN || c->lhs.kind == TARGET_HINT || c->lhs.kind == TARGET_KEY)
 		lhs = resolve_column(r, &c->lhs, it->kind == ITEM_NUMBER);
 	for (size_t k = 0; k < it->n_readings; k++) {
 		const struct reading_of *x = &it->readings[k];
