@@ -1,10 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The generator without a model: token -> link -> read -> assemble -> rank -> try -> explain, all in the request's arena. */
+/*
+ * The generator without a model: token -> link -> read -> assemble -> rank -> try -> explain, all in the request's arena.
+ * It would rather say that it did not understand than answer another question than the one that was asked.
+ */
 #include "assistant/generator.h"
 
-#include "assistant/offline/assemble.h"
+#include "assistant/offline/explain.h"
+#include "assistant/offline/rank.h"
 #include "assistant/offline/render.h"
+#include "assistant/offline/reuse.h"
 #include "base/arena.h"
+#include "base/cancel.h"
+#include "base/clock.h"
+
+enum { CANDIDATES_MAX = 8, TRIALS_MAX = 5, ALTERNATIVES_MAX = 3 };
+
+static const double abstain_below = 0.22, sure_of_example = 0.97;
+
+struct asking {
+	const struct gen_request *req;
+	struct arena *a;
+	struct linked linked;
+	struct frame frame;
+	struct join_map *joins;
+	struct candidate_query *c;
+	size_t n;
+	unsigned failed;
+};
 
 static const bool *allowed_tables(const struct gen_request *req)
 {
@@ -12,7 +34,7 @@ static const bool *allowed_tables(const struct gen_request *req)
 
 	if (!req->n_only_tables)
 		return NULL;
-	use = ARENA_ARRAY(req->a, bool, req->cat->n_tables);
+	use = ARENA_ARRAY(req->a, bool, req->cat->n_tables + 1);
 	for (size_t i = 0; i < req->n_only_tables; i++) {
 		if (req->only_tables[i] < req->cat->n_tables)
 			use[req->only_tables[i]] = true;
@@ -34,31 +56,234 @@ static const bool *favoured_tables(struct arena *a, const struct linked *l)
 	return out;
 }
 
+static void read_question(struct asking *q)
+{
+	const bool *use = allowed_tables(q->req);
+	struct tokens *t = ARENA_NEW(q->a, struct tokens);
+
+	*t = tok_split(q->a, q->req->question);
+	q->linked = link_question(q->a, t, names_read(q->a, q->req->cat, use));
+	q->frame = (struct frame){
+		.linked = &q->linked, .asked = -1, .used = ARENA_ARRAY(q->a, bool, q->linked.n + 1)};
+	if (t->japanese)
+		read_japanese(q->a, &q->linked, &q->frame);
+	else
+		read_english(q->a, &q->linked, &q->frame);
+	q->joins = join_map_new(q->a, q->req->cat, use);
+	q->joins->favoured = favoured_tables(q->a, &q->linked);
+}
+
+static int check_time(const struct gen_request *req, struct err *err)
+{
+	if (cancel_is_set(req->cancel))
+		return err_set(err, ERR_CANCELLED, "the question was cancelled");
+	if (req->deadline_ms && clock_mono_ms() > req->deadline_ms)
+		return err_set(err, ERR_TIMEOUT, "no answer was found in the time given");
+	return 0;
+}
+
+/* Run the best few and put those first that ran and found something. */
+static int try_candidates(struct asking *q, struct err *err)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < q->n && i < TRIALS_MAX && q->req->try; i++) {
+		struct candidate_query *c = &q->c[i];
+		if (check_time(q->req, err) < 0)
+			return -1;
+		q->req->try(q->req->try_ctx, c->sql, &c->trial);
+		rank_note_trial(c);
+		if (i == 0 && c->trial.ok && c->trial.n_rows && !c->trial.all_null)
+			break; /* the best one holds */
+	}
+	for (size_t i = 0; i < q->n; i++) {
+		struct candidate_query c = q->c[i];
+		if (c.tried && !c.trial.ok) {
+			q->failed++;
+			continue;
+		}
+		size_t at = kept++;
+		while (at > 0 && q->c[at - 1].score < c.score) {
+			q->c[at] = q->c[at - 1];
+			at--;
+		}
+		q->c[at] = c;
+	}
+	q->n = kept;
+	return 0;
+}
+
+/* The words that found no place, for telling the person. */
+static const char *unread_words(const struct asking *q)
+{
+	struct str out = STR_INIT(400);
+
+	for (size_t i = 0; i < q->linked.n; i++) {
+		const struct item *it = &q->linked.items[i];
+		const struct tok *t = &q->linked.tokens->items[it->start];
+		if (it->kind != ITEM_WORD || t->kind != TOK_WORD || t->raw.n < 4 || t->cjk)
+			continue;
+		str_addf(&out, "%s\"%.*s\"", out.n ? ", " : "", SLICE_FMT(t->raw));
+	}
+	return str_to_arena(&out, q->a);
+}
+
+static void abstain(struct asking *q, struct gen_answer *out)
+{
+	const struct cat_snapshot *cat = q->req->cat;
+	struct str known = STR_INIT(300);
+	const char *words = unread_words(q);
+
+	for (size_t i = 0; i < cat->n_tables && i < 4; i++)
+		str_addf(&known, "%s%s", i ? ", " : "", cat->tables[i].name);
+	const char *names = str_to_arena(&known, q->a);
+	if (q->linked.tokens->japanese)
+		out->message = arena_printf(q->a,
+			"この質問に答えられる表や列が見つかりませんでした。データベースには%"
+			"sなどがあります。表や列の言葉を使って聞き直してください。",
+			*names ? names : "表");
+	else if (*words)
+		out->message = arena_printf(q->a,
+			"I found nothing in this database for %s. It knows about %s%s; try asking with those "
+			"words.",
+			words, *names ? names : "no tables", cat->n_tables > 4 ? " and more" : "");
+	else
+		out->message = arena_printf(q->a,
+			"I could not tell what to show. This database knows about %s%s; try naming what you "
+			"want to see.",
+			*names ? names : "no tables", cat->n_tables > 4 ? " and more" : "");
+}
+
+/* The column in which two candidates differ first, as each has it. */
+static const struct q_expr *differing(const struct query *x, const struct query *y)
+{
+	for (size_t i = 0; i < x->select.n && i < y->select.n; i++) {
+		if (x->select.items[i].table != y->select.items[i].table ||
+			x->select.items[i].column != y->select.items[i].column)
+			return &x->select.items[i];
+	}
+	for (size_t i = 0; i < x->where.n && i < y->where.n; i++) {
+		if (x->where.items[i].lhs.table != y->where.items[i].lhs.table ||
+			x->where.items[i].lhs.column != y->where.items[i].lhs.column)
+			return &x->where.items[i].lhs;
+	}
+	return NULL;
+}
+
+static struct gen_choice choice_of(struct asking *q, const struct q_expr *e, int item)
+{
+	const struct cat_table *t = &q->req->cat->tables[e->table];
+	const struct item *it = &q->linked.items[item];
+	const struct tok *first = &q->linked.tokens->items[it->start],
+			 *last = &q->linked.tokens->items[it->start + it->n - 1];
+	struct slice all = q->req->question;
+	struct gen_choice c;
+
+	c.label = explain_expr(q->a, q->req->cat, e, q->linked.tokens->japanese);
+	c.question = arena_printf(q->a, "%.*s%s %s%.*s", (int)first->start, all.p, t->name,
+		e->column >= 0 ? t->columns[e->column].name : "", (int)(all.n - last->end),
+		all.p + last->end);
+	return c;
+}
+
+/* Two readings so close that asking is better than guessing. */
+static bool offer_choices(struct asking *q, struct gen_answer *out)
+{
+	if (q->n < 2)
+		return false;
+	for (size_t i = 1; i < q->n; i++) {
+		int item = q->c[i].v.skip_item >= 0 ? q->c[i].v.skip_item : q->c[0].v.skip_item;
+		const struct q_expr *x = differing(&q->c[0].as.q, &q->c[i].as.q),
+				    *y = differing(&q->c[i].as.q, &q->c[0].as.q);
+		if (item < 0 || !x || !y || x->table < 0 || y->table < 0)
+			continue;
+		struct gen_choice *choices = ARENA_ARRAY(q->a, struct gen_choice, 2);
+		choices[0] = choice_of(q, x, item);
+		choices[1] = choice_of(q, y, item);
+		out->choices = choices;
+		out->n_choices = 2;
+		out->message = arena_printf(q->a,
+			q->linked.tokens->japanese ? "%sと%sのどちらのことですか。"
+						   : "Did you mean %s or %s?",
+			choices[0].label, choices[1].label);
+		return true;
+	}
+	return false;
+}
+
+static void add_alternatives(struct asking *q, size_t from, struct gen_answer *out)
+{
+	const char **alternatives = ARENA_ARRAY(q->a, const char *, ALTERNATIVES_MAX);
+
+	for (size_t i = from; i < q->n && out->n_alternatives < ALTERNATIVES_MAX; i++) {
+		if (from == 0 || q->c[i].trial.ok || !q->req->try)
+			alternatives[out->n_alternatives++] = q->c[i].sql;
+	}
+	out->alternatives = alternatives;
+}
+
+static int deliver(struct asking *q, struct gen_answer *out, struct err *err)
+{
+	const struct candidate_query *best = &q->c[0];
+
+	out->sql = best->sql;
+	out->explanation = explain_query(q->a, q->req->cat, &best->as.q, q->linked.tokens->japanese);
+	out->assumptions =
+		explain_assumptions(q->a, &q->frame, q->req->cat, &best->as.q, &out->n_assumptions);
+	out->repairs = q->failed;
+	add_alternatives(q, 1, out);
+	if (q->req->on_delta && q->req->on_delta(q->req->delta_ctx, slice_of(out->sql)))
+		return err_set(err, ERR_CANCELLED, "the question was cancelled");
+	return 0;
+}
+
+/* An accepted pair that fits; true when it answers. */
+static bool answer_from_example(struct asking *q, struct gen_answer *out)
+{
+	struct reused r = reuse_example(q->a, q->req, &q->linked);
+	struct gen_trial trial = {.ok = true};
+
+	if (!r.sql)
+		return false;
+	if (q->req->try)
+		q->req->try(q->req->try_ctx, r.sql, &trial);
+	if (!trial.ok)
+		return false;
+	out->sql = r.sql;
+	out->confidence = r.likeness >= 1.0 ? sure_of_example : 0.75 + 0.15 * r.likeness;
+	out->explanation = arena_printf(q->a,
+		q->linked.tokens->japanese ? "承認済みの質問「%s」と同じ形の問い合わせです。"
+					   : "Follows the accepted answer to \"%s\".",
+		r.question);
+	return true;
+}
+
 static int generate(
 	const struct generator *g, const struct gen_request *req, struct gen_answer *out, struct err *err)
 {
-	struct arena *a = req->a;
+	struct asking q = {.req = req, .a = req->a};
 	(void)g;
-	(void)err;
 
 	*out = (struct gen_answer){.confidence = 0};
-	const bool *use = allowed_tables(req);
-	struct tokens t = tok_split(a, req->question);
-	const struct names *ns = names_read(a, req->cat, use);
-	struct linked l = link_question(a, &t, ns);
-	struct frame f = {.linked = &l, .asked = -1, .used = ARENA_ARRAY(a, bool, l.n + 1)};
-	if (t.japanese)
-		read_japanese(a, &l, &f);
-	else
-		read_english(a, &l, &f);
-	struct join_map *joins = join_map_new(a, req->cat, use);
-	joins->favoured = favoured_tables(a, &l);
-	struct assembled best;
-	struct variant v = {.skip_item = -1};
-	if (!assemble(a, &f, ns, joins, &v, &best))
-		return 0;
-	out->sql = render_sql(a, req->cat, &best.q);
-	out->confidence = 0.5;
+	if (check_time(req, err) < 0)
+		return -1;
+	read_question(&q);
+	if (answer_from_example(&q, out))
+		return req->on_delta && req->on_delta(req->delta_ctx, slice_of(out->sql))
+			       ? err_set(err, ERR_CANCELLED, "the question was cancelled")
+			       : 0;
+	q.c = rank_candidates(q.a, &q.frame, q.joins, CANDIDATES_MAX, &q.n);
+	if (try_candidates(&q, err) < 0)
+		return -1;
+	if (q.n)
+		out->confidence = rank_confidence(q.c, q.n);
+	if (q.n && out->confidence >= abstain_below)
+		return deliver(&q, out, err);
+	add_alternatives(&q, 0, out);
+	if (!offer_choices(&q, out) || out->confidence < abstain_below / 2) {
+		out->n_choices = 0;
+		abstain(&q, out);
+	}
 	return 0;
 }
 

@@ -8,8 +8,6 @@
 #include "base/arena.h"
 #include "base/num.h"
 
-#define TIME_HINT "year|date|time|day"
-
 static bool is_yearlike(const struct item *it)
 {
 	int64_t v;
@@ -28,7 +26,7 @@ void reader_begin_filter(struct reader *r, size_t i)
 	r->list_goes_on = false;
 }
 
-static void push_cond(struct reader *r, struct f_cond c)
+void reader_push_cond(struct reader *r, struct f_cond c)
 {
 	c.or_before = r->or_pending && r->f->conds.n > 0;
 	c.scope = r->scope;
@@ -39,7 +37,7 @@ static void push_cond(struct reader *r, struct f_cond c)
 		r->mode = MODE_HEAD;
 }
 
-static void use(struct reader *r, int i)
+void reader_use(struct reader *r, int i)
 {
 	if (i >= 0)
 		r->f->used[i] = true;
@@ -102,7 +100,7 @@ static void take_post(struct reader *r, size_t i, struct f_cond *c)
 			return;
 	}
 	c->op = (enum q_op)r->l->items[i + 1].op->arg;
-	use(r, (int)i + 1);
+	reader_use(r, (int)i + 1);
 	r->skip_to = MAX(r->skip_to, i + 2);
 }
 
@@ -111,7 +109,7 @@ static void take_between(struct reader *r, size_t i, int before)
 {
 	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_BETWEEN, .a = r->between_a, .b = (int)i};
 
-	use(r, (int)i);
+	reader_use(r, (int)i);
 	if (r->between_a == -2) {
 		r->between_a = (int)i;
 		r->between_lhs = before >= 0 ? before : r->last_column;
@@ -119,10 +117,10 @@ static void take_between(struct reader *r, size_t i, int before)
 	}
 	c.lhs.kind = r->between_lhs >= 0 ? TARGET_COLUMN : TARGET_HINT;
 	c.lhs.item = r->between_lhs;
-	c.lhs.hint = TIME_HINT;
+	c.lhs.hint = READER_TIME_HINT;
 	c.lhs.near = r->last_table;
 	r->between_a = -1;
-	push_cond(r, c);
+	reader_push_cond(r, c);
 }
 
 static const struct lex_op anywhere = {.phrase = "contains", .kind = OP_LIKE};
@@ -152,12 +150,12 @@ void reader_take_value(struct reader *r, size_t i)
 		c.lhs.kind = TARGET_COLUMN;
 		if (!(r->mode == MODE_SELECT && r->f->projections.n == 1 && r->after_of))
 			unproject(r, before);
-		use(r, before);
+		reader_use(r, before);
 	} else if (reader_role(r, after) == ROLE_COLUMN && it->kind == ITEM_LINK &&
 		   holds_value(it, &r->l->items[after])) {
 		c.lhs.item = (int)after; /* "English language" */
 		c.lhs.kind = TARGET_COLUMN;
-		use(r, (int)after);
+		reader_use(r, (int)after);
 		r->skip_to = after + 1;
 	} else if ((r->like || is_part_of_name(r, i)) && it->kind == ITEM_TEXT) {
 		r->like = r->like ? r->like : &anywhere;
@@ -165,7 +163,7 @@ void reader_take_value(struct reader *r, size_t i)
 		if (reader_role(r, next) == ROLE_COLUMN) {
 			c.lhs.item = (int)next;
 			c.lhs.kind = TARGET_COLUMN;
-			use(r, (int)next);
+			reader_use(r, (int)next);
 			r->skip_to = next + 1;
 		} else if (r->last_column >= 0) {
 			c.lhs.item = r->last_column;
@@ -188,8 +186,8 @@ void reader_take_value(struct reader *r, size_t i)
 	take_post(r, i, &c);
 	r->like = reader_op(r, i + 1) == OP_OR || reader_op(r, i + 1) == OP_AND ? r->like : NULL;
 	r->cmp = NULL;
-	push_cond(r, c);
-	use(r, (int)i);
+	reader_push_cond(r, c);
+	reader_use(r, (int)i);
 	if (r->mode == MODE_HEAD && !r->list_goes_on)
 		r->after_of = false;
 }
@@ -254,11 +252,11 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 		return; /* a value that some column holds */
 	} else {
 		c->lhs.kind = is_yearlike(&r->l->items[number]) ? TARGET_HINT : TARGET_ROWS;
-		c->lhs.hint = TIME_HINT;
+		c->lhs.hint = READER_TIME_HINT;
 		c->is_count = c->lhs.kind == TARGET_ROWS;
 		return;
 	}
-	use(r, (int)next);
+	reader_use(r, (int)next);
 	if (reader_role(r, next) == ROLE_TABLE)
 		vec_push(&r->f->entities, r->a, (int)next);
 	r->skip_to = next + 1;
@@ -273,11 +271,11 @@ void reader_finish_compare(struct reader *r)
 	c.lhs.near = r->last_table;
 	if (r->cmp_negated)
 		c.op = flip(c.op);
-	use(r, r->last_column);
-	use(r, r->cmp_value);
+	reader_use(r, r->last_column);
+	reader_use(r, r->cmp_value);
 	r->cmp = NULL;
 	r->cmp_value = -1;
-	push_cond(r, c);
+	reader_push_cond(r, c);
 }
 
 /* "each one", "the one that": a pronoun and no number. */
@@ -320,8 +318,8 @@ static void compare_number(struct reader *r, size_t i)
 	/* "1990 or 2000": the second keeps the first one's comparison */
 	if (!(reader_op(r, i + 1) == OP_OR && i + 2 < r->l->n && r->l->items[i + 2].kind == ITEM_NUMBER))
 		r->cmp = NULL;
-	push_cond(r, c);
-	use(r, (int)i);
+	reader_push_cond(r, c);
+	reader_use(r, (int)i);
 }
 
 void reader_take_number(struct reader *r, size_t i)
@@ -334,18 +332,18 @@ void reader_take_number(struct reader *r, size_t i)
 	if (reader_op(r, i + 1) == OP_CMP || r->between_a == -2) {
 		if (r->between_a == -2) {
 			r->between_a = (int)i;
-			use(r, (int)i);
+			reader_use(r, (int)i);
 			return;
 		}
 	}
 	if (r->super && !r->super_n && num_parse_i64(it->text, 1, 1000, &n)) {
 		r->super_n = n;
-		use(r, (int)i);
+		reader_use(r, (int)i);
 		return;
 	}
 	if ((after == OP_SUPER || after == OP_COMMON) && !r->cmp && num_parse_i64(it->text, 1, 1000, &n)) {
 		r->super_n = n;
-		use(r, (int)i);
+		reader_use(r, (int)i);
 		return;
 	}
 	if (!r->cmp && r->between_a < 0 && !r->in_filter && (r->mode == MODE_SELECT || r->after_of) &&
@@ -353,7 +351,7 @@ void reader_take_number(struct reader *r, size_t i)
 		num_parse_i64(it->text, 1, 1000, &n) && r->n_aggs == 0 && it->text.n < 4 && i > 0) {
 		if (n > 1)
 			r->f->limit = n; /* "list 5 customers" */
-		use(r, (int)i);
+		reader_use(r, (int)i);
 		return;
 	}
 	/* a second value of the same comparison: "32 or 33" */
@@ -361,8 +359,8 @@ void reader_take_number(struct reader *r, size_t i)
 		struct f_cond c = r->f->conds.items[r->f->conds.n - 1];
 		c.a = (int)i;
 		c.b = -1;
-		push_cond(r, c);
-		use(r, (int)i);
+		reader_push_cond(r, c);
+		reader_use(r, (int)i);
 		return;
 	}
 	compare_number(r, i);
@@ -382,7 +380,7 @@ void reader_take_condition_op(struct reader *r, size_t i, const struct lex_op *o
 				.is_count = true};
 			c.lhs.kind = TARGET_ROWS;
 			r->cmp = NULL;
-			push_cond(r, c);
+			reader_push_cond(r, c);
 		}
 	} else if (op->kind == OP_BETWEEN) {
 		r->between_a = -2;
@@ -405,7 +403,7 @@ void reader_take_condition_op(struct reader *r, size_t i, const struct lex_op *o
 			return;
 		c.lhs.kind = TARGET_COLUMN;
 		c.lhs.item = r->last_column;
-		push_cond(r, c);
+		reader_push_cond(r, c);
 	} else if (op->kind == OP_FILTER || op->kind == OP_HAVE) {
 		if (op->kind == OP_FILTER && op->arg == 3 && r->mode == MODE_SELECT)
 			return; /* "what does ..." */
@@ -416,191 +414,4 @@ void reader_take_condition_op(struct reader *r, size_t i, const struct lex_op *o
 			return;
 		reader_begin_filter(r, i);
 	}
-}
-
-/* "top" and "bottom" rank by what is named later: "top 5 genres by number of tracks". */
-static bool is_rank(const struct lex_op *op)
-{
-	return slice_eq(slice_of(op->phrase), SLICE_LIT("top")) ||
-	       slice_eq(slice_of(op->phrase), SLICE_LIT("bottom"));
-}
-
-void reader_begin_super(struct reader *r, size_t i, bool desc)
-{
-	const struct lex_op *op = r->l->items[i].op;
-
-	if (r->n_aggs && r->aggs[0] == Q_COUNT)
-		r->n_aggs = 0;
-	if (r->super && is_rank(r->super)) { /* "top 3 ... with the highest price": one extreme, said twice */
-		r->super = NULL;
-	} else if (r->super) {
-		reader_end_clause(r);
-	}
-	r->super = op;
-	r->super_desc = desc;
-	r->super_noun = -1;
-	use(r, (int)i);
-}
-
-static void push_super(struct reader *r, struct target by)
-{
-	struct f_super s = {
-		.by = by, .desc = r->super_desc, .n = r->super_n, .common = r->super->kind == OP_COMMON};
-
-	vec_push(&r->f->supers, r->a, s);
-	if (by.kind == TARGET_ROWS && by.item >= 0)
-		r->last_table = by.item;
-	r->super = NULL;
-	r->ranked = false;
-	r->super_n = 0;
-	if (r->mode == MODE_SELECT)
-		r->mode = MODE_HEAD;
-}
-
-/* "the highest age of all singers": nothing else is asked for, so the extreme itself is. */
-static bool is_plain_extreme(const struct reader *r, size_t i)
-{
-	if (r->mode != MODE_SELECT || r->f->asked >= 0 || r->super->kind == OP_COMMON || r->super_n)
-		return false;
-	if (!item_is_measure(r->l, &r->l->items[i]))
-		return false;
-	for (size_t k = 0; k < r->f->projections.n; k++) {
-		if (r->f->projections.items[k].agg == Q_PLAIN)
-			return false;
-	}
-	return true;
-}
-
-bool reader_take_super(struct reader *r, size_t i)
-{
-	if (is_rank(r->super) && !r->ranked) {
-		r->ranked = true;
-		return false;
-	}
-	r->ranked = false;
-	enum item_role role = reader_role(r, i);
-	struct target t = TARGET_INIT;
-	bool counts = r->n_aggs && r->aggs[0] == Q_COUNT;
-	bool is_most = r->super->hint == NULL;
-
-	t.near = r->last_table;
-	t.item = (int)i;
-	if (r->super->kind == OP_COMMON) {
-		t.kind = role == ROLE_TABLE ? TARGET_LABEL : TARGET_COLUMN;
-		if (r->mode == MODE_SELECT)
-			vec_push(&r->f->projections, r->a, t);
-		if (role == ROLE_TABLE)
-			vec_push(&r->f->entities, r->a, (int)i);
-		use(r, (int)i);
-		push_super(r, t);
-		return true;
-	}
-	if (role == ROLE_COLUMN && !counts && is_plain_extreme(r, i)) {
-		t.kind = TARGET_COLUMN;
-		t.agg = r->super_desc ? Q_MAX : Q_MIN;
-		vec_push(&r->f->projections, r->a, t);
-		use(r, (int)i);
-		r->super = NULL;
-		r->last_column = (int)i;
-		return true;
-	}
-	if (role == ROLE_TABLE &&
-		(counts || (is_most && (r->in_filter || r->mode != MODE_SELECT || r->super_n == 0)))) {
-		t.kind = TARGET_ROWS;
-		vec_push(&r->f->entities, r->a, (int)i);
-		use(r, (int)i);
-		r->n_aggs = 0;
-		push_super(r, t);
-		return true;
-	}
-	if (role == ROLE_COLUMN && r->super->hint == NULL && r->super->kind == OP_SUPER &&
-		(counts || !item_is_measure(r->l, &r->l->items[i]))) {
-		t.kind = TARGET_ROWS;
-		r->n_aggs = 0;
-		use(r, (int)i);
-		push_super(r, t);
-		return true;
-	}
-	if (role == ROLE_COLUMN) {
-		t.kind = TARGET_COLUMN;
-		if (r->n_aggs) {
-			t.agg = r->aggs[0];
-			r->n_aggs = 0;
-		}
-		use(r, (int)i);
-		push_super(r, t);
-		return true;
-	}
-	t.kind = TARGET_HINT; /* "the oldest singer": the noun is what is asked about */
-	t.item = -1;
-	t.near = (int)i;
-	t.hint = r->super->hint;
-	bool in_select = r->mode == MODE_SELECT;
-	push_super(r, t);
-	if (in_select)
-		r->mode = MODE_SELECT;
-	return false;
-}
-
-void reader_end_clause(struct reader *r)
-{
-	if (r->super) {
-		struct target t = TARGET_INIT;
-		t.kind = r->super->hint                                       ? TARGET_HINT
-			 : r->last_column >= 0 && r->super->kind != OP_COMMON ? TARGET_COLUMN
-									      : TARGET_ROWS;
-		t.hint = r->super->hint;
-		t.item = t.kind == TARGET_COLUMN ? r->last_column : -1;
-		push_super(r, t);
-	}
-	if (r->cmp && r->against) {
-		struct f_cond c = {.lhs = TARGET_INIT,
-			.op = (enum q_op)r->cmp->arg,
-			.a = -1,
-			.b = -1,
-			.against = r->against};
-		c.lhs.kind = r->last_column >= 0 ? TARGET_COLUMN : TARGET_HINT;
-		c.lhs.item = r->last_column;
-		c.lhs.hint = r->cmp->hint ? r->cmp->hint : TIME_HINT;
-		c.lhs.near = r->last_table;
-		use(r, r->last_column);
-		push_cond(r, c);
-	}
-	r->cmp = NULL;
-	r->against = Q_PLAIN;
-	r->negated = r->denied = false;
-	r->in_filter = false;
-	r->list_goes_on = false;
-	r->or_pending = false;
-}
-
-/* A second sentence that lists again what is wanted replaces what the first one listed, except for a count it leaves out. */
-static void keep_second(struct reader *r)
-{
-	size_t first = r->second_at, n = r->f->projections.n, kept = 0;
-	struct target *p = r->f->projections.items;
-	bool counts = false;
-
-	if (!first || first >= n)
-		return;
-	for (size_t i = first; i < n; i++)
-		counts = counts || p[i].kind == TARGET_ROWS || p[i].agg != Q_PLAIN;
-	for (size_t i = 0; i < n; i++) {
-		bool is_count = p[i].kind == TARGET_ROWS || p[i].agg != Q_PLAIN;
-		if (i >= first || (is_count && !counts))
-			p[kept++] = p[i];
-	}
-	r->f->projections.n = kept;
-}
-
-void reader_finish(struct reader *r)
-{
-	if (r->order_due && r->f->orders.n == 0 && r->f->projections.n) {
-		struct f_order o = {
-			.by = r->f->projections.items[0], .desc = r->order_dir == 2, .has_dir = true};
-		vec_push(&r->f->orders, r->a, o);
-	}
-	keep_second(r);
-	if (r->super_n && !r->f->limit)
-		r->f->limit = r->super_n;
 }

@@ -6,6 +6,8 @@
 
 enum { READER_AGGS = 6 };
 
+#define READER_TIME_HINT "year|date|time|day"
+
 enum reader_mode { MODE_SELECT, MODE_HEAD, MODE_GROUP, MODE_ORDER };
 
 struct reader {
@@ -50,6 +52,12 @@ void reader_take_value(struct reader *r, size_t i);
 void reader_take_number(struct reader *r, size_t i);
 void reader_take_condition_op(struct reader *r, size_t i, const struct lex_op *op);
 void reader_begin_filter(struct reader *r, size_t i);
+
+/* Enter a condition, with what is pending about it (or, both, scope). */
+void reader_push_cond(struct reader *r, struct f_cond c);
+
+/* The item found a place; -1 is nothing. */
+void reader_use(struct reader *r, int i);
 
 /* The comparison that waits has its number and its column now. */
 void reader_finish_compare(struct reader *r);

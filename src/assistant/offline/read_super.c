@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The English reader's third part: extremes ("the oldest", "the most songs", "most common"), and how clauses and questions end. */
+#include "assistant/offline/read_en.h"
+
+#include "base/arena.h"
+
+/* "top" and "bottom" rank by what is named later: "top 5 genres by number of tracks". */
+static bool is_rank(const struct lex_op *op)
+{
+	return slice_eq(slice_of(op->phrase), SLICE_LIT("top")) ||
+	       slice_eq(slice_of(op->phrase), SLICE_LIT("bottom"));
+}
+
+void reader_begin_super(struct reader *r, size_t i, bool desc)
+{
+	const struct lex_op *op = r->l->items[i].op;
+
+	if (r->n_aggs && r->aggs[0] == Q_COUNT)
+		r->n_aggs = 0;
+	if (r->super && is_rank(r->super)) { /* "top 3 ... with the highest price": one extreme, said twice */
+		r->super = NULL;
+	} else if (r->super) {
+		reader_end_clause(r);
+	}
+	r->super = op;
+	r->super_desc = desc;
+	r->super_noun = -1;
+	reader_use(r, (int)i);
+}
+
+static void push_super(struct reader *r, struct target by)
+{
+	struct f_super s = {
+		.by = by, .desc = r->super_desc, .n = r->super_n, .common = r->super->kind == OP_COMMON};
+
+	vec_push(&r->f->supers, r->a, s);
+	if (by.kind == TARGET_ROWS && by.item >= 0)
+		r->last_table = by.item;
+	r->super = NULL;
+	r->ranked = false;
+	r->super_n = 0;
+	if (r->mode == MODE_SELECT)
+		r->mode = MODE_HEAD;
+}
+
+/* "the highest age of all singers": nothing else is asked for, so the extreme itself is. */
+static bool is_plain_extreme(const struct reader *r, size_t i)
+{
+	if (r->mode != MODE_SELECT || r->f->asked >= 0 || r->super->kind == OP_COMMON || r->super_n)
+		return false;
+	if (!item_is_measure(r->l, &r->l->items[i]))
+		return false;
+	for (size_t k = 0; k < r->f->projections.n; k++) {
+		if (r->f->projections.items[k].agg == Q_PLAIN)
+			return false;
+	}
+	return true;
+}
+
+bool reader_take_super(struct reader *r, size_t i)
+{
+	if (is_rank(r->super) && !r->ranked) {
+		r->ranked = true;
+		return false;
+	}
+	r->ranked = false;
+	enum item_role role = reader_role(r, i);
+	struct target t = TARGET_INIT;
+	bool counts = r->n_aggs && r->aggs[0] == Q_COUNT;
+	bool is_most = r->super->hint == NULL;
+
+	t.near = r->last_table;
+	t.item = (int)i;
+	if (r->super->kind == OP_COMMON) {
+		t.kind = role == ROLE_TABLE ? TARGET_LABEL : TARGET_COLUMN;
+		if (r->mode == MODE_SELECT)
+			vec_push(&r->f->projections, r->a, t);
+		if (role == ROLE_TABLE)
+			vec_push(&r->f->entities, r->a, (int)i);
+		reader_use(r, (int)i);
+		push_super(r, t);
+		return true;
+	}
+	if (role == ROLE_COLUMN && !counts && is_plain_extreme(r, i)) {
+		t.kind = TARGET_COLUMN;
+		t.agg = r->super_desc ? Q_MAX : Q_MIN;
+		vec_push(&r->f->projections, r->a, t);
+		reader_use(r, (int)i);
+		r->super = NULL;
+		r->last_column = (int)i;
+		return true;
+	}
+	if (role == ROLE_TABLE &&
+		(counts || (is_most && (r->in_filter || r->mode != MODE_SELECT || r->super_n == 0)))) {
+		t.kind = TARGET_ROWS;
+		vec_push(&r->f->entities, r->a, (int)i);
+		reader_use(r, (int)i);
+		r->n_aggs = 0;
+		push_super(r, t);
+		return true;
+	}
+	if (role == ROLE_COLUMN && r->super->hint == NULL && r->super->kind == OP_SUPER &&
+		(counts || !item_is_measure(r->l, &r->l->items[i]))) {
+		t.kind = TARGET_ROWS;
+		r->n_aggs = 0;
+		reader_use(r, (int)i);
+		push_super(r, t);
+		return true;
+	}
+	if (role == ROLE_COLUMN) {
+		t.kind = TARGET_COLUMN;
+		if (r->n_aggs) {
+			t.agg = r->aggs[0];
+			r->n_aggs = 0;
+		}
+		reader_use(r, (int)i);
+		push_super(r, t);
+		return true;
+	}
+	t.kind = TARGET_HINT; /* "the oldest singer": the noun is what is asked about */
+	t.item = -1;
+	t.near = (int)i;
+	t.hint = r->super->hint;
+	bool in_select = r->mode == MODE_SELECT;
+	push_super(r, t);
+	if (in_select)
+		r->mode = MODE_SELECT;
+	return false;
+}
+
+void reader_end_clause(struct reader *r)
+{
+	if (r->super) {
+		struct target t = TARGET_INIT;
+		t.kind = r->super->hint                                       ? TARGET_HINT
+			 : r->last_column >= 0 && r->super->kind != OP_COMMON ? TARGET_COLUMN
+									      : TARGET_ROWS;
+		t.hint = r->super->hint;
+		t.item = t.kind == TARGET_COLUMN ? r->last_column : -1;
+		push_super(r, t);
+	}
+	if (r->cmp && r->against) {
+		struct f_cond c = {.lhs = TARGET_INIT,
+			.op = (enum q_op)r->cmp->arg,
+			.a = -1,
+			.b = -1,
+			.against = r->against};
+		c.lhs.kind = r->last_column >= 0 ? TARGET_COLUMN : TARGET_HINT;
+		c.lhs.item = r->last_column;
+		c.lhs.hint = r->cmp->hint ? r->cmp->hint : READER_TIME_HINT;
+		c.lhs.near = r->last_table;
+		reader_use(r, r->last_column);
+		reader_push_cond(r, c);
+	}
+	r->cmp = NULL;
+	r->against = Q_PLAIN;
+	r->negated = r->denied = false;
+	r->in_filter = false;
+	r->list_goes_on = false;
+	r->or_pending = false;
+}
+
+/* A second sentence that lists again what is wanted replaces what the first one listed, except for a count it leaves out. */
+static void keep_second(struct reader *r)
+{
+	size_t first = r->second_at, n = r->f->projections.n, kept = 0;
+	struct target *p = r->f->projections.items;
+	bool counts = false;
+
+	if (!first || first >= n)
+		return;
+	for (size_t i = first; i < n; i++)
+		counts = counts || p[i].kind == TARGET_ROWS || p[i].agg != Q_PLAIN;
+	for (size_t i = 0; i < n; i++) {
+		bool is_count = p[i].kind == TARGET_ROWS || p[i].agg != Q_PLAIN;
+		if (i >= first || (is_count && !counts))
+			p[kept++] = p[i];
+	}
+	r->f->projections.n = kept;
+}
+
+void reader_finish(struct reader *r)
+{
+	if (r->order_due && r->f->orders.n == 0 && r->f->projections.n) {
+		struct f_order o = {
+			.by = r->f->projections.items[0], .desc = r->order_dir == 2, .has_dir = true};
+		vec_push(&r->f->orders, r->a, o);
+	}
+	keep_second(r);
+	if (r->super_n && !r->f->limit)
+		r->f->limit = r->super_n;
+}
