@@ -83,7 +83,7 @@ VALUES (1)
 VALUES (1, 'a'), (2, 'b') ORDER BY 1 LIMIT 1
 (SELECT 1)
 SELECT artist_id, count(*) AS n FROM album GROUP BY artist_id HAVING count(*) > 1 ORDER BY n DESC LIMIT 10 OFFSET 5
-SELECT name FROM artist FETCH FIRST 5 ROWS WITH TIES
+SELECT name FROM artist ORDER BY name FETCH FIRST 5 ROWS WITH TIES
 SELECT name FROM artist ORDER BY 1 OFFSET 2 ROWS FETCH NEXT 3 ROWS ONLY
 SELECT artist_id, title, count(*), GROUPING(artist_id) FROM album GROUP BY ROLLUP (artist_id, title)
 SELECT artist_id, title, count(*) FROM album GROUP BY GROUPING SETS ((artist_id), CUBE (artist_id, title), ())
@@ -98,7 +98,7 @@ SELECT to_tsvector('english', 'a cat') @@ to_tsquery('cat'), ts_rank(to_tsvector
 SELECT ts_rewrite('a & b'::tsquery, 'a'::tsquery, 'c'::tsquery)
 SELECT int4range(1, 10) @> 5, lower(int4range(1, 10)), daterange('2020-01-01', '2020-02-01') && daterange('2020-01-15', NULL)
 SELECT xmlelement(name a, xmlattributes('b' AS c), 'd'), xpath('/a/text()', '<a>1</a>'), xmlforest(1 AS a), xmlserialize(content '<a/>'::xml AS text)
-SELECT * FROM xmltable('/r/a' PASSING '<r><a>1</a></r>'::xml COLUMNS a int PATH '.')
+SELECT * FROM xmltable('/r/a' PASSING ('<r><a>1</a></r>'::xml) COLUMNS a int PATH '.')
 SELECT make_interval(days => 3), make_date(2020, 1, 1), concat(VARIADIC ARRAY['a', 'b'])
 SELECT a.name, b.n FROM artist a JOIN (SELECT artist_id, count(*) AS n FROM album GROUP BY 1) b USING (artist_id) WHERE b.n > (SELECT avg(c) FROM (SELECT count(*) AS c FROM album GROUP BY artist_id) q)
 SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
