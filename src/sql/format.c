@@ -55,7 +55,7 @@ static void break_line(struct layout *l, unsigned indent)
 /* Would the list behind the i-th token (SELECT or VALUES) be wider than a line? */
 static bool is_wide(const struct layout *l, size_t i)
 {
-	size_t width = 0, depth = 0;
+	size_t width = 0, depth = 0, commas = 0;
 	enum format_clause ignored;
 
 	for (i++; i < l->f.n; i++) {
@@ -64,9 +64,10 @@ static bool is_wide(const struct layout *l, size_t i)
 			break;
 		depth += sql_token_is_mark(t, '(');
 		depth -= sql_token_is_mark(t, ')');
+		commas += depth == 0 && sql_token_is_mark(t, ',');
 		width += t->text.n + 1;
 	}
-	return width > LINE_WIDTH;
+	return commas && width > LINE_WIDTH;
 }
 
 static void write_word(struct layout *l, size_t i)
@@ -130,9 +131,13 @@ static void break_after(struct layout *l, size_t i)
 		fr->cases--;
 	else if (sql_token_is(t, "BETWEEN"))
 		fr->betweens++;
-	if (fr->is_broken && (sql_token_is(t, "SELECT") || sql_token_is(t, "VALUES")) &&
-		!sql_token_is(format_behind(&l->f, i), "DISTINCT") &&
-		!sql_token_is(format_behind(&l->f, i), "ALL"))
+	bool opens_list = sql_token_is(t, "SELECT") || sql_token_is(t, "VALUES") ||
+			  ((sql_token_is(t, "DISTINCT") || sql_token_is(t, "ALL")) &&
+				  sql_token_is(format_before(&l->f, i), "SELECT"));
+	const struct sql_token *behind = format_behind(&l->f, i);
+	bool goes_on =
+		sql_token_is(behind, "DISTINCT") || sql_token_is(behind, "ALL") || sql_token_is(behind, "ON");
+	if (fr->is_broken && opens_list && !goes_on)
 		break_line(l, fr->indent + INDENT);
 	if (!sql_token_is_mark(t, ','))
 		return;

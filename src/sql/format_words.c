@@ -54,9 +54,10 @@ static const struct soft_keyword soft_keywords[] = {
 	{"CURRENT", {NULL}, {"ROW"}},
 	{"EXISTS", {NULL}, {"("}},
 	{"FILTER", {")"}, {"("}},
-	{"FIRST", {"NULLS"}, {NULL}},
+	{"FIRST", {"NULLS", "FETCH"}, {NULL}},
 	{"LAST", {"NULLS"}, {NULL}},
 	{"MATERIALIZED", {"AS", "NOT"}, {"("}},
+	{"NEXT", {"FETCH"}, {NULL}},
 	{"OVER", {")"}, {NULL}},
 	{"PARTITION", {NULL}, {"BY"}},
 	{"RECURSIVE", {"WITH"}, {NULL}},
@@ -90,7 +91,7 @@ static bool is_soft_keyword(const struct format_tokens *f, const struct sql_toke
 	if (IS_ANY(t, "LIKE", "GLOB", "REGEXP", "MATCH", "BETWEEN", "ESCAPE"))
 		return !sql_token_is_mark(behind, '(') && (is_late || sql_token_is(before, "NOT"));
 	if (IS_ANY(t, "ROWS", "RANGE", "GROUPS"))
-		return IS_ANY(behind, "BETWEEN", "UNBOUNDED", "CURRENT") &&
+		return IS_ANY(behind, "BETWEEN", "UNBOUNDED", "CURRENT", "ONLY") &&
 		       (is_late || sql_token_is_mark(before, '('));
 	if (IS_ANY(t, "WITH", "EXPLAIN"))
 		return !is_late;
