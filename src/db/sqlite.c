@@ -33,7 +33,9 @@ static enum err_code code_of(const struct sqlite_conn *c, int rc)
 		return c->writable ? ERR_CONFLICT : ERR_UPSTREAM;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return ERR_BUSY;
+		if (atomic_load(&c->cancelled) || cancel_is_set(c->cancel))
+			return ERR_CANCELLED; /* while it waited for the lock */
+		return c->timed_out ? ERR_TIMEOUT : ERR_BUSY;
 	case SQLITE_AUTH:
 	case SQLITE_READONLY:
 	case SQLITE_PERM:

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What is SQLite's own: files that are none, confinement, the store's connection, WAL, declared types. */
 #include "base/arena.h"
+#include "base/cancel.h"
+#include "base/clock.h"
 #include "db/driver.h"
 #include "test.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char dir[] = "/tmp/askdb-sqlite-XXXXXX";
@@ -140,6 +143,200 @@ static void test_files_that_are_none(void)
 	}
 }
 
+static void test_declared_types(void)
+{
+	static const struct {
+		const char *decl;
+		enum db_type type;
+	} cases[] = {
+		{"INTEGER", DB_INT},
+		{"bigint unsigned", DB_INT},
+		{"NVARCHAR(160)", DB_TEXT},
+		{"CLOB", DB_TEXT},
+		{"BLOB", DB_BLOB},
+		{"DOUBLE", DB_FLOAT},
+		{"REAL", DB_FLOAT},
+		{"DECIMAL(10,2)", DB_NUMERIC},
+		{"NUMERIC(10,2)", DB_NUMERIC},
+		{"whatever", DB_NUMERIC},
+		{"DATE", DB_DATE},
+		{"DATETIME", DB_TIMESTAMP},
+		{"timestamp with time zone", DB_TIMESTAMP},
+		{"TIME", DB_TIME},
+		{"BOOLEAN", DB_BOOL},
+		{"JSON", DB_JSON},
+		{"UUID", DB_UUID},
+		{"", DB_OTHER},
+		{"CHARINT", DB_INT},
+	};
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct err err = ERR_INIT;
+	CLEANUP(db_close_ptr) struct db_conn *c = open_path(":memory:", true, &err);
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		ask(a, c, "DROP TABLE IF EXISTS t");
+		ask(a, c, arena_printf(a, "CREATE TABLE t (x %s)", cases[i].decl));
+		struct db_query q = {.sql = "SELECT x FROM t", .a = a};
+		CHECK_MSG(db_query(c, &q, NULL, NULL, &err) == 0 && q.columns[0].type == cases[i].type,
+			"%s is %s", cases[i].decl, db_type_name(q.columns[0].type));
+	}
+	static const char *const values[][3] = {
+		{"DATE", "'2026-01-31'", "date:2026-01-31"},
+		{"DATE", "'31.1.2026'", "text:31.1.2026"},
+		{"DATE", "'2026-01-31 10:00:00'", "timestamp:2026-01-31 10:00:00"},
+		{"DATETIME", "'2026-01-31'", "date:2026-01-31"},
+		{"DATETIME", "1769817600", "integer:1769817600"},
+		{"TIME", "'10:00'", "time:10:00"},
+		{"BOOLEAN", "1", "boolean:1"},
+		{"BOOLEAN", "'yes'", "text:yes"},
+		{"TEXT", "'2026-01-31'", "text:2026-01-31"},
+		{"DECIMAL", "'1.50'", "float:1.5"},
+		{"TEXT", "CAST(x'ff41' AS TEXT)",
+			"text:\xff"
+			"A"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+		ask(a, c, "DROP TABLE IF EXISTS t");
+		ask(a, c, arena_printf(a, "CREATE TABLE t (x %s)", values[i][0]));
+		ask(a, c, arena_printf(a, "INSERT INTO t VALUES (%s)", values[i][1]));
+		CHECK_STR(ask(a, c, "SELECT x FROM t"), values[i][2]);
+	}
+}
+
+static void test_statements_are_kept(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct err err = ERR_INIT;
+	CLEANUP(db_close_ptr) struct db_conn *c = open_path(":memory:", true, &err);
+
+	for (int round = 0; round < 3; round++) {
+		for (int i = 0; i < 40; i++) {
+			const char *sql = arena_printf(a, "SELECT $1 + %d", i);
+			struct db_value v = DB_V_INT(round);
+			struct db_query q = {.sql = sql, .params = &v, .n_params = 1, .a = a};
+			struct str out = STR_INIT(100);
+			CHECK(db_query(c, &q, collect, &out, &err) == 0);
+			CHECK_STR(str_to_arena(&out, a), arena_printf(a, "integer:%d", round + i));
+		}
+	}
+	ask(a, c, "CREATE TABLE t (x)");
+	CHECK_STR(ask(a, c, "SELECT * FROM t"), "");
+	ask(a, c, "ALTER TABLE t ADD COLUMN y DEFAULT 7");
+	ask(a, c, "INSERT INTO t (x) VALUES (1)");
+	CHECK_STR(ask(a, c, "SELECT * FROM t"), "integer:1|integer:7");
+	ask(a, c, "DROP TABLE t");
+	CHECK(begins(ask(a, c, "SELECT * FROM t"), "upstream"));
+	CHECK(begins(ask(a, c, "SELECT * FROM t"), "upstream"));
+}
+
+static void test_waiting_for_a_lock(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct err err = ERR_INIT;
+	CLEANUP(db_close_ptr) struct db_conn *one = open_path(path_of(a, "store.db"), true, &err);
+	CLEANUP(db_close_ptr) struct db_conn *two = open_path(path_of(a, "store.db"), true, &err);
+	struct db_query q = {.sql = "BEGIN IMMEDIATE", .a = a, .deadline_ms = clock_mono_ms() + 60};
+	int64_t started = clock_mono_ms();
+
+	CHECK_STR(ask(a, one, "BEGIN IMMEDIATE"), "");
+	CHECK(db_query(two, &q, NULL, NULL, &err) == -1 && err.code == ERR_TIMEOUT);
+	CHECK_MSG(clock_mono_ms() - started >= 50, "it waited");
+	CHECK_STR(ask(a, one, "COMMIT"), "");
+	CHECK_STR(ask(a, two, "BEGIN IMMEDIATE"), "");
+	CHECK_STR(ask(a, two, "ROLLBACK"), "");
+}
+
+static void copy_file(const char *from, const char *to)
+{
+	FILE *in = fopen(from, "re"), *out = fopen(to, "we");
+	char buf[4096];
+	size_t n;
+
+	CHECK(in && out);
+	while (in && out && (n = fread(buf, 1, sizeof buf, in)) > 0)
+		fwrite(buf, 1, n, out);
+	if (in)
+		fclose(in);
+	if (out)
+		fclose(out);
+	CHECK(chmod(to, 0444) == 0);
+}
+
+/* Open path as somebody who cannot write to its folder and count the rows of t; 100 + the error's code when that fails. */
+static int count_as_nobody(const char *path)
+{
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0) {
+		CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+		struct err err = ERR_INIT;
+		if (geteuid() == 0 && (setgid(65534) || setuid(65534)))
+			_exit(99);
+		struct db_conn *c = open_path(path, false, &err);
+		const char *got = c ? ask(a, c, "SELECT count(*) FROM t") : "";
+		_exit(c ? got[strlen(got) - 1] - '0' : 100 + (int)err.code);
+	}
+	waitpid(child, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void test_wal_in_a_folder_that_cannot_be_written(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct err err = ERR_INIT;
+	const char *path = path_of(a, "wal.db"), *folder = path_of(a, "ro");
+
+	CHECK(mkdir(folder, 0755) == 0 && chmod(dir, 0755) == 0);
+	struct db_conn *w = open_path(path, true, &err);
+	ask(a, w, "CREATE TABLE t (x)");
+	ask(a, w, "PRAGMA wal_checkpoint(TRUNCATE)");
+	ask(a, w, "INSERT INTO t VALUES (1), (2)");
+	/* a writer is at work: the last rows are only in the -wal file */
+	copy_file(path, path_of(a, "ro/live.db"));
+	copy_file(path_of(a, "wal.db-wal"), path_of(a, "ro/live.db-wal"));
+	copy_file(path_of(a, "wal.db-shm"), path_of(a, "ro/live.db-shm"));
+	copy_file(path, path_of(a, "ro/half.db"));
+	copy_file(path_of(a, "wal.db-wal"), path_of(a, "ro/half.db-wal"));
+	db_close(w);
+	copy_file(path, path_of(a, "ro/rest.db"));
+	CHECK(chmod(folder, 0555) == 0);
+
+	CHECK_MSG(count_as_nobody(path_of(a, "ro/rest.db")) == 2, "nobody writes: read as it is");
+	CHECK_MSG(count_as_nobody(path_of(a, "ro/live.db")) == 2, "with the writer's -shm file");
+	int rc = count_as_nobody(path_of(a, "ro/half.db"));
+	CHECK_MSG(rc >= 100, "a -wal that cannot be read is not passed over: %d", rc);
+	CHECK(chmod(folder, 0755) == 0);
+	static const char *const names[] = {
+		"live.db", "live.db-wal", "live.db-shm", "half.db", "half.db-wal", "rest.db"};
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		unlink(arena_printf(a, "%s/%s", folder, names[i]));
+	CHECK(rmdir(folder) == 0);
+}
+
+static void test_damaged_file(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct err err = ERR_INIT;
+	const char *path = path_of(a, "bad.db");
+	struct db_conn *w = open_path(path, true, &err);
+
+	ask(a, w, "CREATE TABLE t (x)");
+	ask(a, w,
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO "
+		"t SELECT i FROM n");
+	db_close(w);
+	FILE *f = fopen(path, "r+e");
+	CHECK(f && fseek(f, 4096 + 10, SEEK_SET) == 0);
+	for (int i = 0; f && i < 20000; i++)
+		fputc(i * 7 & 0xff, f);
+	if (f)
+		fclose(f);
+	CLEANUP(db_close_ptr) struct db_conn *c = open_path(path, false, &err);
+	const char *got = c ? ask(a, c, "SELECT sum(x) FROM t") : err.msg;
+	CHECK_MSG(strstr(got, "damaged"), "%s", got);
+}
+
 static void set_up(void)
 {
 	CHECK(mkdtemp(dir) != NULL);
@@ -148,7 +345,8 @@ static void set_up(void)
 static void tear_down(void)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
-	const char *names[] = {"store.db", "user.db", "text.db"}, *ends[] = {"", "-wal", "-shm"};
+	const char *names[] = {"store.db", "user.db", "text.db", "wal.db", "bad.db"},
+		   *ends[] = {"", "-wal", "-shm"};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		for (size_t j = 0; j < ARRAY_LEN(ends); j++)
@@ -157,4 +355,5 @@ static void tear_down(void)
 }
 
 TEST_MAIN(TEST(set_up), TEST(test_store_connection), TEST(test_confinement), TEST(test_files_that_are_none),
-	TEST(tear_down))
+	TEST(test_declared_types), TEST(test_statements_are_kept), TEST(test_waiting_for_a_lock),
+	TEST(test_wal_in_a_folder_that_cannot_be_written), TEST(test_damaged_file), TEST(tear_down))
