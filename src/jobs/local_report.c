@@ -21,7 +21,9 @@ static struct db_value json_or_null(struct slice json)
 }
 
 /*
- * Called a few times in a second: it reads, and writes only new details or when a third of the lease is over.
+ * Called a few times in a second: it reads, and writes only new details or when a third of the lease is over. A step
+ * whose details change gets on, so workers that died over it are forgiven; one that kills them at the same place each
+ * time is given up after JOB_LOSSES_MAX.
  */
 int job_local_beat(struct job_engine *e, const struct job_attempt *at, struct slice details, unsigned *flags,
 	struct err *err)
@@ -40,7 +42,9 @@ int job_local_beat(struct job_engine *e, const struct job_attempt *at, struct sl
 	bool ours = rows.n && store_int(&rows, 0, 0) == TASK_RUNNING && store_int(&rows, 0, 1) == at->attempt;
 	if (ours && (details.n || store_int(&rows, 0, 2) - now < at->heartbeat_ms * 2 / 3) &&
 		store_exec(tx,
-			STORE_SQL("UPDATE job_tasks SET wake_at = $4, details = COALESCE($5, details)" FENCE,
+			STORE_SQL("UPDATE job_tasks SET wake_at = $4, details = COALESCE($5, details), "
+				  "losses = CASE WHEN COALESCE($5, details, '') <> COALESCE(details, '') "
+				  "THEN 0 ELSE losses END" FENCE,
 				FENCE_PARAMS(at), DB_V_INT(now + at->heartbeat_ms), json_or_null(details)),
 			&changes, err) < 0)
 		return -1;

@@ -93,13 +93,16 @@ struct item {
 static int do_item(struct store_tx *tx, void *ctx, struct err *err)
 {
 	const struct item *item = ctx;
+	int64_t claimed = 0;
 
 	if (store_exec(tx,
 		    STORE_SQL("INSERT INTO effects (id) VALUES ($1) ON CONFLICT (id) DO NOTHING",
 			    db_v_text(item->key)),
-		    NULL, err) < 0)
+		    &claimed, err) < 0)
 		return -1;
-	return store_exec(tx, STORE_SQL("UPDATE attempts SET n = n + 1"), NULL, err);
+	return store_exec(tx,
+		STORE_SQL("UPDATE counters SET tried = tried + 1, done = done + $1", DB_V_INT(claimed)), NULL,
+		err);
 }
 
 static enum job_result walk(struct job_ctx *c, const json_t *in, json_t **out, char msg[static JOB_MSG_MAX])
@@ -211,8 +214,8 @@ void test_effects_init(struct store *s)
 {
 	static const char *const statements[] = {
 		"CREATE TABLE IF NOT EXISTS effects (id TEXT NOT NULL PRIMARY KEY)",
-		"CREATE TABLE IF NOT EXISTS attempts (n BIGINT NOT NULL)", "DELETE FROM attempts",
-		"INSERT INTO attempts VALUES (0)"};
+		"CREATE TABLE IF NOT EXISTS counters (tried BIGINT NOT NULL, done BIGINT NOT NULL)",
+		"DELETE FROM counters", "DELETE FROM effects", "INSERT INTO counters VALUES (0, 0)"};
 
 	for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++) {
 		struct err err = ERR_INIT;

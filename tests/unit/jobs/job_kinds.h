@@ -15,5 +15,5 @@ struct test_app {
 /* Echo, Three, Flaky, Fatal, Never, Patient, Walk, Wait, Deaf, Big, BigDetails, Slow. */
 extern const struct job_kinds test_kinds;
 
-/* Make the table in which Walk leaves its effects: one row an item, and how often it was done. */
+/* Empty the tables in which Walk leaves its effects: a row for each item, and counts of items tried and done. */
 void test_effects_init(struct store *s);

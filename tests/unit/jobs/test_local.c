@@ -307,7 +307,8 @@ static void test_a_stopped_worker_leaves_exact_details(void)
 		v = ended(b, "resume");
 		CHECK_INT(v.state, JOB_COMPLETED);
 		CHECK_INT(effects(b, "resume"), 60);
-		CHECK_MSG(number(b, "SELECT n FROM attempts") == 60, "%s: no item was begun twice", b->name);
+		CHECK_MSG(number(b, "SELECT tried FROM counters") == 60, "%s: no item was begun twice",
+			b->name);
 		CHECK_INT(number(b, "SELECT failures + losses FROM job_tasks WHERE job_id = 'resume' AND "
 				    "step_no = 0"),
 			0);
@@ -419,8 +420,8 @@ static void test_two_runners_share_the_work(void)
 			(unsigned long long)one.completed, (unsigned long long)two.completed);
 		CHECK_INT(one.lost + two.lost, 0);
 		CHECK_INT(effects(b, "share-%"), JOBS * ITEMS);
-		CHECK_MSG(number(b, "SELECT n FROM attempts") == JOBS * ITEMS, "%s: nothing was done twice",
-			b->name);
+		CHECK_MSG(number(b, "SELECT tried FROM counters") == JOBS * ITEMS,
+			"%s: nothing was done twice", b->name);
 		job_engine_free(other.engine);
 		if (b->of->opt.url)
 			store_close(other.s);
