@@ -5,20 +5,31 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "embed/bert.h"
+#include "embed/checksum.h"
 #include "embed/kernels/kernels.h"
 #include "embed/safetensors.h"
+#include "embed/selftest.h"
 #include "embed/wordpiece.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { VOCABULARY_BYTES_MAX = 4 << 20 };
+
+/* The published files; tools/fetch-model has their SHA-256. */
+static const uint64_t weights_checksum = 0x33E15E0AB3A544C1u;
+static const char vocabulary_sha256[] = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3";
+
+/* Cosine to the reference that the self-test wants: its vector has 16 bits a value, rounding costs far less than this. */
+static const double selftest_cosine_min = 0.9999;
 
 struct embedder {
 	struct arena *arena;
@@ -61,11 +72,13 @@ static int load_vocabulary(struct embedder *e, const char *model_dir, struct err
 
 	if (file_read(a, path, VOCABULARY_BYTES_MAX, &text, err) < 0)
 		return -1;
+	char digest[HASH_HEX_LEN];
 	if (wordpiece_open(e->arena, text, &e->wordpiece, err) < 0)
 		return err_wrap(err, "%s", path);
-	if (wordpiece_count(e->wordpiece) != BERT_VOCABULARY)
-		return err_set(err, ERR_INVALID, "%s has %zu pieces, expected %d", path,
-			wordpiece_count(e->wordpiece), BERT_VOCABULARY);
+	hash_sha256_hex(text.p, text.n, digest);
+	if (wordpiece_count(e->wordpiece) != BERT_VOCABULARY || !str_eq(digest, vocabulary_sha256))
+		return err_set(err, ERR_INVALID,
+			"%s is damaged or of another model: remove it and run tools/fetch-model", path);
 	return 0;
 }
 
@@ -79,11 +92,49 @@ static int load_weights(struct embedder *e, const char *model_dir, struct err *e
 		return -1;
 	void *map = (void *)(uintptr_t)e->file.p;
 	madvise(map, e->file.n, MADV_WILLNEED);
-	if (safetensors_parse(a, e->file, &weights, err) < 0 ||
-		bert_new(&weights, kernel_set_best(), &e->bert, err) < 0)
+	if (safetensors_parse(a, e->file, &weights, err) < 0)
+		return err_wrap(err, "%s", path);
+	if (checksum64(e->file) != weights_checksum)
+		return err_set(err, ERR_INVALID,
+			"%s is damaged or of another model: remove it and run tools/fetch-model", path);
+	if (bert_new(&weights, kernel_set_best(), &e->bert, err) < 0)
 		return err_wrap(err, "%s", path);
 	madvise(map, e->file.n, MADV_DONTNEED); /* packed by now; table rows come back when used */
 	madvise(map, e->file.n, MADV_RANDOM);
+	return 0;
+}
+
+/* Does the whole way from text to vector give here what the reference gives? */
+static int self_test(const struct embedder *e, struct err *err)
+{
+	const struct slice text = {selftest_text, sizeof selftest_text - 1};
+	float vector[EMBED_DIM];
+	double dot = 0, squares = 0;
+
+	if (embed_texts(e, &text, 1, vector, NULL, err) < 0)
+		return -1;
+	for (size_t i = 0; i < EMBED_DIM; i++) {
+		dot += (double)vector[i] * selftest_vector[i];
+		squares += (double)selftest_vector[i] * selftest_vector[i];
+	}
+	if (!(dot >= selftest_cosine_min * sqrt(squares))) /* also when it is NaN */
+		return err_set(err, ERR_INTERNAL,
+			"the embedding's self-test failed with the %s kernels (cosine %.6f to the reference)",
+			embed_kernels(), dot / sqrt(squares));
+	return 0;
+}
+
+int embed_find_dir(struct arena *a, const char **out, struct err *err)
+{
+	const char *dir = getenv("ASKDB_MODEL_DIR"), *cache;
+
+	if (dir && *dir) {
+		*out = arena_strdup(a, dir);
+		return 0;
+	}
+	if (file_cache_dir(a, &cache, err) < 0)
+		return -1;
+	*out = arena_printf(a, "%s/model", cache);
 	return 0;
 }
 
@@ -92,7 +143,8 @@ int embed_open(const char *model_dir, struct embedder **out, struct err *err)
 	struct embedder *e = mem_zalloc(1, sizeof *e);
 
 	e->arena = arena_new();
-	if (load_vocabulary(e, model_dir, err) < 0 || load_weights(e, model_dir, err) < 0) {
+	if (load_vocabulary(e, model_dir, err) < 0 || load_weights(e, model_dir, err) < 0 ||
+		self_test(e, err) < 0) {
 		embed_close(e);
 		return -1;
 	}

@@ -8,12 +8,13 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/utf8.h"
+#include "embed/category.h"
 
 #include <utf8proc.h>
 
 enum {
 	WORD_CHARS_MAX = 100, /* a longer word is one [UNK], as in the reference */
-	DECOMPOSED_MAX = 32,  /* a canonical decomposition has at most 4 code points */
+	DECOMPOSED_MAX = 8,   /* a canonical decomposition has at most 4 code points */
 	VOCAB_PIECES_MAX = 1 << 20,
 };
 
@@ -169,13 +170,13 @@ static bool is_control(uint32_t cp, utf8proc_category_t category)
 {
 	return cp == 0 || cp == UTF8_REPLACEMENT || category == UTF8PROC_CATEGORY_CC ||
 	       category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CO ||
-	       category == UTF8PROC_CATEGORY_CS || category == UTF8PROC_CATEGORY_CN;
+	       category == UTF8PROC_CATEGORY_CS;
 }
 
 /* One code point that is not ASCII or not simple: clean, isolate, decompose, lower, split. */
 static void add_code_point(struct encoding *e, uint32_t cp)
 {
-	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
+	utf8proc_category_t category = category_of(cp);
 	utf8proc_int32_t parts[DECOMPOSED_MAX];
 	int boundary = 0;
 
@@ -191,7 +192,7 @@ static void add_code_point(struct encoding *e, uint32_t cp)
 	utf8proc_ssize_t n = utf8proc_decompose_char(
 		(utf8proc_int32_t)cp, parts, DECOMPOSED_MAX, UTF8PROC_DECOMPOSE, &boundary);
 	for (utf8proc_ssize_t i = 0; i < n && i < DECOMPOSED_MAX; i++) {
-		utf8proc_category_t part = utf8proc_category(parts[i]);
+		utf8proc_category_t part = category_of((uint32_t)parts[i]);
 		if (part == UTF8PROC_CATEGORY_MN)
 			continue;
 		bool punctuation = is_punctuation((uint32_t)parts[i], part);
