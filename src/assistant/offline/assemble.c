@@ -36,7 +36,7 @@ void assembly_note(struct assembly *s, double score)
 bool expr_same(const struct q_expr *x, const struct q_expr *y)
 {
 	return x->agg == y->agg && x->table == y->table && x->column == y->column &&
-	       x->distinct == y->distinct;
+	       x->distinct == y->distinct && x->bucket == y->bucket;
 }
 
 static void add_select(struct assembly *s, struct q_expr e)
@@ -133,6 +133,33 @@ static bool project_full_name(struct assembly *s, const struct target *t, struct
 	return true;
 }
 
+/* What rows of a table are called, in one column or two. */
+static void add_label(struct assembly *s, int32_t table)
+{
+	struct target t = {.kind = TARGET_LABEL, .item = 0, .near = -1};
+	struct place p = {table, names_label_column(s->r.ns, table), 1.0, false};
+
+	if (!project_full_name(s, &t, p))
+		add_select(s, (struct q_expr){.table = p.table, .column = p.column});
+}
+
+/* The key of a group goes before what is measured of it. */
+static void show_key(struct assembly *s, struct q_expr key)
+{
+	size_t before = s->q->select.n;
+
+	if (key.bucket == Q_WHOLE && key.column == names_label_column(s->r.ns, key.table))
+		add_label(s, key.table);
+	else
+		add_select(s, key);
+	size_t added = s->q->select.n - before;
+	for (size_t k = 0; k < added; k++) { /* rotate to the front */
+		struct q_expr last = s->q->select.items[s->q->select.n - 1];
+		memmove(s->q->select.items + 1, s->q->select.items, (s->q->select.n - 1) * sizeof last);
+		s->q->select.items[0] = last;
+	}
+}
+
 static void project_one(struct assembly *s, const struct target *t)
 {
 	struct place p;
@@ -179,8 +206,7 @@ static void project_all(struct assembly *s)
 	if (f->ask_hint && project_hint(s))
 		return;
 	if (s->r.head >= 0)
-		add_select(s, (struct q_expr){
-				      .table = s->r.head, .column = names_label_column(s->r.ns, s->r.head)});
+		add_label(s, s->r.head);
 }
 
 static bool has_aggregate(const struct query *q)
@@ -226,19 +252,23 @@ static void said_groups(struct assembly *s)
 	bool shown = has_plain(s->q);
 
 	for (size_t i = 0; i < f->groups.n; i++) {
-		struct place p = resolve_column(&s->r, &f->groups.items[i], false);
+		bool cut = false;
+		enum q_bucket bucket = f->groups.items[i].bucket;
+		struct place p = bucket ? resolve_period(&s->r, &f->groups.items[i], &cut)
+					: resolve_column(&s->r, &f->groups.items[i], false);
 		if (p.table < 0) {
 			s->out->n_unplaced++;
 			continue;
 		}
 		assembly_need(s, p.table);
 		assembly_note(s, p.score);
+		struct q_expr key = {.table = p.table, .column = p.column, .bucket = cut ? bucket : Q_WHOLE};
 		if (f->groups.items[i].kind == TARGET_LABEL)
 			group_rows(s, p.table, p.column);
 		else
-			add_group(s, (struct q_expr){.table = p.table, .column = p.column});
+			add_group(s, key);
 		if (!shown)
-			add_select(s, (struct q_expr){.table = p.table, .column = p.column});
+			show_key(s, key);
 	}
 }
 
@@ -403,6 +433,26 @@ static void settle_distinct(struct assembly *s)
 		q->distinct = true;
 }
 
+/* Groups come largest first, periods in their order, where the question says nothing of it. */
+static void order_groups(struct assembly *s)
+{
+	struct query *q = s->q;
+	const struct q_expr *measure = NULL;
+
+	if (!q->group.n || q->order.n || q->select.n < 2 || s->pair_at)
+		return;
+	for (size_t i = 0; i < q->select.n; i++) {
+		if (q->select.items[i].agg != Q_PLAIN && !measure)
+			measure = &q->select.items[i];
+	}
+	if (!measure)
+		return;
+	if (q->group.items[0].bucket != Q_WHOLE)
+		vec_push(&q->order, s->a, (struct q_order){.by = q->group.items[0]});
+	else
+		vec_push(&q->order, s->a, (struct q_order){.by = *measure, .desc = true});
+}
+
 bool assemble(struct arena *a, const struct frame *f, const struct names *ns, struct join_map *joins,
 	const struct variant *v, struct assembled *out)
 {
@@ -430,6 +480,7 @@ bool assemble(struct arena *a, const struct frame *f, const struct names *ns, st
 	if (!s.q->limit && f->limit)
 		s.q->limit = f->limit;
 	settle_distinct(&s);
+	order_groups(&s);
 	assembly_both(&s);
 	return s.q->select.n > 0 && s.q->from.n > 0;
 }

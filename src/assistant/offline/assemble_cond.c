@@ -131,6 +131,33 @@ static bool excludes(const struct q_cond *x, const struct q_cond *y)
 	return x->op <= Q_LE ? a <= b : a >= b;
 }
 
+/* A year said of a date is a range of days: "in 2025", "after 2010". */
+static bool push_year(struct assembly *s, const struct q_cond *c, struct place at)
+{
+	int64_t from, to;
+
+	if (!c->a.is_number || !resolve_is_date(&s->r, at) || !num_parse_i64(c->a.text, 1000, 2999, &from) ||
+		c->op > Q_BETWEEN || c->op == Q_NE)
+		return false;
+	to = from;
+	if (c->op == Q_BETWEEN && !num_parse_i64(c->b.text, 1000, 2999, &to))
+		return false;
+	bool lower = c->op == Q_EQ || c->op == Q_BETWEEN || c->op == Q_GE || c->op == Q_GT;
+	bool upper = c->op == Q_EQ || c->op == Q_BETWEEN || c->op == Q_LT || c->op == Q_LE;
+	struct q_cond d = {.lhs = c->lhs};
+	if (lower) {
+		d.op = Q_GE;
+		d.a.text = slice_of(arena_printf(s->a, "%04d-01-01", (int)from + (c->op == Q_GT)));
+		vec_push(&s->q->where, s->a, d);
+	}
+	if (upper) {
+		d.op = Q_LT;
+		d.a.text = slice_of(arena_printf(s->a, "%04d-01-01", (int)to + (c->op != Q_LT)));
+		vec_push(&s->q->where, s->a, d);
+	}
+	return true;
+}
+
 static void add_condition(struct assembly *s, const struct f_cond *f)
 {
 	struct q_cond c;
@@ -148,6 +175,8 @@ static void add_condition(struct assembly *s, const struct f_cond *f)
 		c.or_before = false;
 	}
 	assembly_need(s, at.table);
+	if (push_year(s, &c, at))
+		return;
 	vec_push(&s->q->where, s->a, c);
 	size_t n = s->q->where.n;
 	if (n < 2)

@@ -26,7 +26,8 @@ struct target {
 	const char *hint;
 	enum q_agg agg;
 	bool distinct;
-	int near; /* the table item that it was said beside; -1 = none */
+	enum q_bucket bucket; /* a date is wanted by its year, month or day */
+	int near;             /* the table item that it was said beside; -1 = none */
 };
 
 #define TARGET_INIT ((struct target){.item = -1, .near = -1})

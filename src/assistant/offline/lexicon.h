@@ -46,8 +46,9 @@ enum op_kind {
 	OP_NAME_ASK,  /* who: names of persons */
 	OP_WHERE_ASK, /* where: a place */
 	OP_WHEN_ASK,
-	OP_SHARE, /* percentage of */
-	OP_UNIT,  /* "years old": tells what the number before it measures */
+	OP_SHARE,  /* percentage of */
+	OP_PERIOD, /* "per month"; arg is an enum q_bucket */
+	OP_UNIT,   /* "years old": tells what the number before it measures */
 };
 
 struct lex_op {

@@ -28,11 +28,15 @@ enum q_op {
 
 enum q_set { Q_SET_NONE, Q_UNION, Q_INTERSECT, Q_EXCEPT };
 
+/* A date seen as the year, the month or the day it lies in. */
+enum q_bucket { Q_WHOLE, Q_YEAR, Q_MONTH, Q_DAY };
+
 /* A column, perhaps aggregated; column < 0 is the star (of COUNT, or of a table whose every column is wanted). */
 struct q_expr {
 	enum q_agg agg;
 	bool distinct;
 	int32_t table, column;
+	enum q_bucket bucket;
 };
 
 struct query;

@@ -349,6 +349,43 @@ static void take_how(struct reader *r, const struct lex_op *op)
 	r->mode = MODE_HEAD;
 }
 
+/* "sales", "revenue": a sum by itself, of whatever column holds the money. */
+static void take_money(struct reader *r, const struct lex_op *op)
+{
+	struct target t = {
+		.kind = TARGET_HINT, .item = -1, .hint = op->hint, .near = r->last_table, .agg = Q_SUM};
+
+	if (r->super) {
+		reader_push_super(r, t);
+		return;
+	}
+	if (r->mode == MODE_ORDER) {
+		vec_push(&r->f->orders, r->a,
+			(struct f_order){.by = t, .desc = r->order_dir != 1, .has_dir = true});
+		return;
+	}
+	if (r->n_aggs && r->aggs[0] != Q_COUNT)
+		t.agg = r->aggs[0];
+	r->n_aggs = 0;
+	project(r, t);
+	if (r->mode == MODE_SELECT)
+		r->mode = MODE_HEAD;
+}
+
+/* "per month": grouped by a part of a date. */
+static void take_period(struct reader *r, const struct lex_op *op)
+{
+	struct target t = {.kind = TARGET_HINT,
+		.item = -1,
+		.hint = op->hint,
+		.near = r->last_table,
+		.bucket = (enum q_bucket)op->arg};
+
+	reader_flush_count(r);
+	reader_end_clause(r);
+	vec_push(&r->f->groups, r->a, t);
+}
+
 static void take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 {
 	const struct item *it = &r->l->items[i];
@@ -497,6 +534,10 @@ static void take_op(struct reader *r, size_t i)
 		take_how(r, op);
 	else if (op->kind == OP_WHEN_ASK)
 		ask_for(r, i, op->arg ? "year|date" : "date|year|time|day");
+	else if (op->kind == OP_PERIOD)
+		take_period(r, op);
+	else if (op->kind == OP_SUM && op->arg == 3)
+		take_money(r, op);
 	else if (op->kind >= OP_COUNT && op->kind <= OP_MAX)
 		take_aggregate(r, i, (enum q_agg)(op->kind - OP_COUNT + Q_COUNT));
 	else if (op->kind == OP_SUPER || op->kind == OP_COMMON)

@@ -69,6 +69,9 @@ bool reader_take_super(struct reader *r, size_t i);
 /* A count that was announced and found no noun: of whatever the question is about. */
 void reader_flush_count(struct reader *r);
 
+/* The extreme that waits is by this. */
+void reader_push_super(struct reader *r, struct target by);
+
 /* A clause ends: what still waits is settled without its noun. */
 void reader_end_clause(struct reader *r);
 

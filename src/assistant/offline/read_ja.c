@@ -320,6 +320,13 @@ static void take_op(struct ja *r, size_t i)
 		r->group_next = true;
 	else if (op->kind == OP_GROUP)
 		group(r, r->noun);
+	else if (op->kind == OP_PERIOD)
+		vec_push(&r->f->groups, r->a,
+			(struct target){.kind = TARGET_HINT,
+				.item = -1,
+				.hint = op->hint,
+				.near = -1,
+				.bucket = (enum q_bucket)op->arg});
 	else if (op->kind >= OP_COUNT && op->kind <= OP_MAX)
 		aggregate(r, i, op);
 	else if (op->kind == OP_SUPER)

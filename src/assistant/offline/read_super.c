@@ -28,7 +28,7 @@ void reader_begin_super(struct reader *r, size_t i, bool desc)
 	reader_use(r, (int)i);
 }
 
-static void push_super(struct reader *r, struct target by)
+void reader_push_super(struct reader *r, struct target by)
 {
 	struct f_super s = {
 		.by = by, .desc = r->super_desc, .n = r->super_n, .common = r->super->kind == OP_COMMON};
@@ -78,7 +78,7 @@ bool reader_take_super(struct reader *r, size_t i)
 		if (role == ROLE_TABLE)
 			vec_push(&r->f->entities, r->a, (int)i);
 		reader_use(r, (int)i);
-		push_super(r, t);
+		reader_push_super(r, t);
 		return true;
 	}
 	if (role == ROLE_COLUMN && !counts && is_plain_extreme(r, i)) {
@@ -96,7 +96,7 @@ bool reader_take_super(struct reader *r, size_t i)
 		vec_push(&r->f->entities, r->a, (int)i);
 		reader_use(r, (int)i);
 		r->n_aggs = 0;
-		push_super(r, t);
+		reader_push_super(r, t);
 		return true;
 	}
 	if (role == ROLE_COLUMN && r->super->hint == NULL && r->super->kind == OP_SUPER &&
@@ -104,7 +104,7 @@ bool reader_take_super(struct reader *r, size_t i)
 		t.kind = TARGET_ROWS;
 		r->n_aggs = 0;
 		reader_use(r, (int)i);
-		push_super(r, t);
+		reader_push_super(r, t);
 		return true;
 	}
 	if (role == ROLE_COLUMN) {
@@ -114,7 +114,7 @@ bool reader_take_super(struct reader *r, size_t i)
 			r->n_aggs = 0;
 		}
 		reader_use(r, (int)i);
-		push_super(r, t);
+		reader_push_super(r, t);
 		return true;
 	}
 	t.kind = TARGET_HINT; /* "the oldest singer": the noun is what is asked about */
@@ -122,7 +122,7 @@ bool reader_take_super(struct reader *r, size_t i)
 	t.near = (int)i;
 	t.hint = r->super->hint;
 	bool in_select = r->mode == MODE_SELECT;
-	push_super(r, t);
+	reader_push_super(r, t);
 	if (in_select)
 		r->mode = MODE_SELECT;
 	return false;
@@ -137,7 +137,7 @@ void reader_end_clause(struct reader *r)
 									      : TARGET_ROWS;
 		t.hint = r->super->hint;
 		t.item = t.kind == TARGET_COLUMN ? r->last_column : -1;
-		push_super(r, t);
+		reader_push_super(r, t);
 	}
 	if (r->cmp && r->against) {
 		struct f_cond c = {.lhs = TARGET_INIT,

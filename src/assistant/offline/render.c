@@ -36,11 +36,33 @@ static void add_column(struct rendering *r, int32_t table, int32_t column)
 		sql_add_ident(r->out, r->d, slice_of(r->cat->tables[table].columns[column].name));
 }
 
+static void add_bucket(struct rendering *r, const struct q_expr *e)
+{
+	static const char *const sqlite[] = {
+		[Q_WHOLE] = "", [Q_YEAR] = "%Y", [Q_MONTH] = "%Y-%m", [Q_DAY] = "%Y-%m-%d"};
+	static const char *const postgres[] = {
+		[Q_WHOLE] = "", [Q_YEAR] = "YYYY", [Q_MONTH] = "YYYY-MM", [Q_DAY] = "YYYY-MM-DD"};
+
+	if (r->d == SQL_POSTGRES) {
+		str_adds(r->out, "to_char(");
+		add_column(r, e->table, e->column);
+		str_addf(r->out, ", '%s')", postgres[e->bucket]);
+		return;
+	}
+	str_addf(r->out, "strftime('%s', ", sqlite[e->bucket]);
+	add_column(r, e->table, e->column);
+	str_addc(r->out, ')');
+}
+
 static void add_expr(struct rendering *r, const struct q_expr *e)
 {
 	static const char *const names[] = {
 		[Q_COUNT] = "COUNT", [Q_SUM] = "SUM", [Q_AVG] = "AVG", [Q_MIN] = "MIN", [Q_MAX] = "MAX"};
 
+	if (e->bucket != Q_WHOLE) {
+		add_bucket(r, e);
+		return;
+	}
 	if (e->agg == Q_PLAIN) {
 		add_column(r, e->table, e->column);
 		return;

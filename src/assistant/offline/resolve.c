@@ -144,6 +144,37 @@ struct place resolve_hint(const struct resolver *r, const char *hint, int32_t ta
 	return best;
 }
 
+bool resolve_is_date(const struct resolver *r, struct place p)
+{
+	enum db_type type = r->ns->cat->tables[p.table].columns[p.column].type;
+
+	return type == DB_DATE || type == DB_TIMESTAMP;
+}
+
+struct place resolve_period(const struct resolver *r, const struct target *t, bool *cut)
+{
+	static const char *const words[] = {
+		[Q_WHOLE] = "", [Q_YEAR] = "year", [Q_MONTH] = "month", [Q_DAY] = "day|date"};
+	struct place own = resolve_hint(r, words[t->bucket], r->head, false),
+		     date = {.table = -1, .column = -1};
+
+	*cut = false;
+	for (size_t k = 0; k < r->ns->n_entries; k++) {
+		const struct name_entry *e = &r->ns->entries[k];
+		struct place p = {.table = e->table, .column = e->column};
+		if (e->column < 0 || !resolve_is_date(r, p))
+			continue;
+		p.score = 0.8 + nearness(r, e->table) + (r->mentioned[e->table] ? 0.3 : 0) +
+			  (e->table == r->head ? 0.2 : 0);
+		if (p.score > date.score)
+			date = p;
+	}
+	if (own.table >= 0 && (date.table < 0 || own.score >= date.score))
+		return own;
+	*cut = date.table >= 0;
+	return date;
+}
+
 struct place resolve_column(const struct resolver *r, const struct target *t, bool number)
 {
 	struct place best = {.table = -1, .column = -1, .score = -10};

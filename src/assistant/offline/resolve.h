@@ -29,6 +29,12 @@ void resolve_tables(struct resolver *r);
 /* The column that a target means; number: the context wants a number. */
 struct place resolve_column(const struct resolver *r, const struct target *t, bool number);
 
+/* The column that a period groups by, and whether it is a date to be cut (else it holds the period itself). */
+struct place resolve_period(const struct resolver *r, const struct target *t, bool *cut);
+
+/* Is the column a date or a time by its type? */
+bool resolve_is_date(const struct resolver *r, struct place p);
+
 /* The column and the stored spelling that a value item means. lhs: the column said beside it, or table -1. */
 struct place resolve_value(const struct resolver *r, const struct f_cond *c, struct slice *value);
 
