@@ -92,10 +92,15 @@ const char *cli_did_you_mean(const char *word, const char *const *words);
 /* Print the help of a command, or the overview when it is NULL. */
 void cli_print_help(FILE *f, const struct cli_command *command);
 
-/* The commands' functions. */
+/* The commands' functions: cli_source_add() is "source add". */
 int cli_ask(struct cli *cli);
 int cli_completion(struct cli *cli);
 int cli_eval(struct cli *cli);
 int cli_help(struct cli *cli);
 int cli_sample(struct cli *cli);
+int cli_source_add(struct cli *cli);
+int cli_source_list(struct cli *cli);
+int cli_source_remove(struct cli *cli);
+int cli_source_sync(struct cli *cli);
+int cli_train_import(struct cli *cli);
 int cli_version(struct cli *cli);

@@ -8,10 +8,11 @@ static const char *const shells[] = {"bash", "zsh", NULL};
 /* Options that mean the same wherever they stand, and all members of a row in one line. */
 /* clang-format off */
 #define URL_OPTION {"url", 'u', "URL", NULL, "ask the server at URL, or at ASKDB_URL, instead of working here"}
+#define DATA_DIR_OPTION {"data-dir", 0, "DIR", NULL, "askdb's own files; default: in the user's data directory"}
 #define JSON_OPTION {"json", 0, NULL, NULL, "print JSON"}
 
 static const struct cli_option ask_options[] = {
-	{"source", 's', "SOURCE", NULL, "SQLite file or postgres:// URL; or ASKDB_SOURCE"},
+	{"source", 's', "SOURCE", NULL, "SQLite file, postgres:// URL or name of a registered source; or ASKDB_SOURCE"},
 	{"demo", 0, NULL, NULL, "ask the sample music shop"},
 	{"format", 'f', "FORMAT", result_formats, "what goes to stdout"},
 	{"json", 0, NULL, NULL, "same as --format json"},
@@ -20,6 +21,7 @@ static const struct cli_option ask_options[] = {
 	{"training", 0, "DIR", NULL, "learn from DIR/ddl/*.sql, docs/*.md and pairs/*.jsonl first"},
 	{"quiet", 'q', NULL, NULL, "say nothing on stderr beside errors"},
 	URL_OPTION,
+	DATA_DIR_OPTION,
 	{0},
 };
 
@@ -30,6 +32,23 @@ static const struct cli_option eval_options[] = {
 	{"no-trial", 0, NULL, NULL, "propose only: run no candidate"},
 	{"raw", 0, NULL, NULL, "answer even where the engine would abstain"},
 	{"quiet", 'q', NULL, NULL, "draw no progress bar"},
+	{0},
+};
+
+static const struct cli_option source_add_options[] = {
+	{"description", 0, "TEXT", NULL, "what it holds, for people and for search"},
+	{"no-sync", 0, NULL, NULL, "do not look at its schema yet"},
+	URL_OPTION,
+	DATA_DIR_OPTION,
+	{0},
+};
+
+static const struct cli_option source_list_options[] = {JSON_OPTION, URL_OPTION, DATA_DIR_OPTION, {0}};
+static const struct cli_option source_options[] = {URL_OPTION, DATA_DIR_OPTION, {0}};
+
+static const struct cli_option train_options[] = {
+	{"source", 's', "NAME", NULL, "the registered source it is about"},
+	DATA_DIR_OPTION,
 	{0},
 };
 
@@ -53,6 +72,57 @@ static const struct cli_command commands[] = {
 			   "askdb ask -s postgres://reader@db.example/shop \"国別の顧客数は?\"",
 		.options = ask_options,
 		.run = cli_ask,
+	},
+	{
+		.name = "source add",
+		.arguments = "NAME FILE-OR-URL",
+		.min_args = 2,
+		.max_args = 2,
+		.summary = "Register a database and read its schema",
+		.example = "askdb source add shop postgres://reader@db.example/shop",
+		.options = source_add_options,
+		.run = cli_source_add,
+	},
+	{
+		.name = "source list",
+		.arguments = "",
+		.summary = "List the registered databases",
+		.example = "askdb source list --json",
+		.options = source_list_options,
+		.run = cli_source_list,
+	},
+	{
+		.name = "source sync",
+		.arguments = "NAME",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "Read a database's schema again",
+		.example = "askdb source sync shop",
+		.options = source_options,
+		.run = cli_source_sync,
+	},
+	{
+		.name = "source remove",
+		.arguments = "NAME",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "Forget a database and what is known about it; the database itself stays",
+		.example = "askdb source remove shop",
+		.options = source_options,
+		.run = cli_source_remove,
+	},
+	{
+		.name = "train import",
+		.arguments = "DIR",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "Teach a source from files: statements, documents, question/SQL pairs",
+		.details = "Reads DIR/ddl/*.sql, DIR/docs/*.md and DIR/pairs/*.jsonl (one object with "
+			   "question, sql\n"
+			   "and optionally language a line). What is known already is not added twice.",
+		.example = "askdb train import training/ --source shop",
+		.options = train_options,
+		.run = cli_train_import,
 	},
 	{
 		.name = "eval",

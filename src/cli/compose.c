@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/log.h"
 #include "catalog/catalog.h"
 #include "cli/version.h"
 #include "embed/embed.h"
@@ -16,7 +15,7 @@
 
 #include <stdlib.h>
 
-/* An embedder where its weights are whole; else the reason, kept for readiness and said once in the log. */
+/* An embedder where its weights are whole; else the reason, kept for readiness. */
 static void open_embedder(struct composition *c)
 {
 	struct err why = ERR_INIT;
@@ -27,7 +26,6 @@ static void open_embedder(struct composition *c)
 		return;
 	}
 	c->services.embedder_problem = arena_strdup(c->a, why.msg);
-	log_event(LOG_WARN, "searching by words only: no embedding model", "why", why.msg, NULL);
 }
 
 static int open_stages(struct composition *c, struct err *err)
@@ -44,7 +42,8 @@ static int open_stages(struct composition *c, struct err *err)
 	sources.store = s->store;
 	if (sources_open(&sources, &s->sources, err) < 0)
 		return -1;
-	open_embedder(c);
+	if (!c->without_embedder)
+		open_embedder(c);
 	s->catalog = catalog_new(&(struct catalog_options){s->store, s->sources, s->embedder});
 	c->kinds[0] = *catalog_sync_kind();
 	c->job_kinds = (struct job_kinds){c->kinds, ARRAY_LEN(c->kinds)};

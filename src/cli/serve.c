@@ -119,6 +119,9 @@ static int run(struct composition *c, const struct serve_options *opt, struct er
 
 	if (signals_start(&signals, err) < 0 || composition_open(c, err) < 0)
 		return -1;
+	if (!c->services.embedder)
+		log_event(LOG_WARN, "searching by words only: no embedding model", "why",
+			c->services.embedder_problem, NULL);
 	if (opt->demo && demo_prepare(&c->services, c->data_dir, err) < 0)
 		return -1;
 	if (start_http(c, opt, err) < 0)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Which database a question is about, without a server: a file, a URL or the sample. Opening gives a read-only connection and the snapshot of what is known about it.
+ * Which database a question is about, without a server: a file, a URL, the sample, or a source registered in the data
+ * directory. Opening gives a read-only connection and the snapshot of what is known about it.
  */
 #pragma once
 
 #include "base/err.h"
+#include "cli/compose.h"
+#include "source/source.h"
 #include "sql/dialect.h"
 
 struct cancel;
@@ -17,15 +20,16 @@ struct target {
 	enum sql_dialect dialect;
 	/* not for callers */
 	struct db_conn *own;
-	struct embedder *embedder;
+	struct source_lease lease;
+	struct composition composition; /* of a registered source */
 };
 
 /* Does the command say which database: --source, --demo or ASKDB_SOURCE? */
 bool target_is_named(const struct cli *cli);
 
 /*
- * Open what the command's --source (a path, a URL; else ASKDB_SOURCE), --demo and --training say. *t is zeroed by the caller.
- * Errors     ERR_NOT_FOUND, those of
+ * Open what the command's --source (a path, a URL, a name; else ASKDB_SOURCE), --demo and --training say. *t is zeroed by the caller.
+ * Errors     ERR_NOT_FOUND, ERR_CONFLICT (a server has the data directory), those of
  *            db_open() and cat_snapshot_from_conn(). Close with target_close(), after a failure as well.
  */
 NODISCARD int target_open(struct target *t, const struct cli *cli, struct cancel *cancel, struct err *err);

@@ -251,6 +251,110 @@ def test_training_files_are_read(run, sample, tmp_path):
     assert r.returncode == 0
 
 
+@pytest.fixture(scope="session")
+def wide(tmp_path_factory):
+    """So many columns with values that looking at all of them takes a while."""
+    path = tmp_path_factory.mktemp("wide") / "wide.sqlite"
+    db = sqlite3.connect(path)
+    for t in range(40):
+        columns = ", ".join(f"word_{c} TEXT" for c in range(20))
+        db.execute(f"CREATE TABLE item_{t} (id INTEGER PRIMARY KEY, {columns})")
+        db.executemany(f"INSERT INTO item_{t} VALUES (NULL{', ?' * 20})", [[f"w{(i * c) % 90}" for c in range(20)] for i in range(200)])
+    db.execute("CREATE TABLE parrot (id INTEGER PRIMARY KEY, name TEXT)")
+    db.execute("INSERT INTO parrot (name) VALUES ('Coco')")
+    db.commit()
+    return str(path)
+
+
+def test_what_took_long_to_learn_is_kept(run, env, wide, tmp_path):
+    mine = {**env, "XDG_CACHE_HOME": str(tmp_path)}
+
+    def ask(question="How many parrots are there?"):
+        start = time.monotonic()
+        r = run("ask", "-q", "-f", "csv", "-s", wide, question, env=mine)
+        return r.returncode, r.stdout.splitlines()[1:], time.monotonic() - start
+
+    first = ask()
+    kept = list((tmp_path / "askdb" / "schemas").glob("*.json"))
+    assert first[:2] == (0, ["1"]) and len(kept) == 1 and kept[0].stat().st_mode & 0o077 == 0
+    second = ask()
+    assert second[:2] == first[:2] and second[2] < first[2]
+    for broken in (b"", b"{}", b"[1]", kept[0].read_bytes()[:1000], kept[0].read_bytes().replace(b'"kind":', b'"kind":9'),
+                   kept[0].read_bytes().replace(b'"name":"parrot"', b'"name":7')):
+        kept[0].write_bytes(broken)
+        assert ask()[:2] == first[:2]
+    assert len(kept[0].read_bytes()) > 1000, "a broken one is replaced"
+    db = sqlite3.connect(wide)
+    db.execute("CREATE TABLE canary (id INTEGER PRIMARY KEY)")
+    db.execute("INSERT INTO canary DEFAULT VALUES")
+    db.commit()
+    assert ask("How many canary are there?")[:2] == (0, ["1"]), "a changed database is looked at again"
+    assert ask()[2] < first[2]
+    shutil.rmtree(tmp_path / "askdb")
+    (tmp_path / "askdb").write_text("in the way")
+    assert ask()[:2] == first[:2]
+
+
+# --- sources in the data directory ---
+
+
+@pytest.fixture
+def data(tmp_path):
+    return ("--data-dir", str(tmp_path / "data"))
+
+
+def test_sources_come_and_go(run, sample, data):
+    r = run("source", "list", *data)
+    assert r.returncode == 0 and r.stdout == "" and "askdb source add" in r.stderr
+    assert json.loads(run("source", "list", "--json", *data).stdout) == []
+    r = run("source", "add", "shop", os.path.relpath(sample), "--description", "a shop", *data)
+    assert r.returncode == 0 and "11 tables, 64 columns" in r.stderr and r.stdout == ""
+    items = json.loads(run("source", "list", "--json", *data).stdout)
+    assert [(i["name"], i["type"], i["status"], i["description"]) for i in items] == [("shop", "sqlite", "connected", "a shop")]
+    assert items[0]["config"]["path"] == sample, "a path is kept as an absolute one"
+    table = run("source", "list", *data).stdout.splitlines()
+    assert table[0].split() == ["name", "type", "status", "last_synced"] and table[2].startswith("shop  sqlite  connected")
+    r = run("source", "add", "shop", sample, *data)
+    assert r.returncode == 1 and "already" in r.stderr
+    assert run("source", "sync", "shop", *data).returncode == 0
+    r = run("ask", "-q", "-s", "shop", "-f", "csv", QUESTION, *data)
+    assert r.returncode == 0 and r.stdout.splitlines()[1] == "59"
+    assert run("source", "remove", "shop", *data).returncode == 0
+    for verb in ("remove", "sync"):
+        r = run("source", verb, "shop", *data)
+        assert r.returncode == 5 and "shop" in r.stderr
+    assert os.path.exists(sample)
+
+
+def test_source_that_cannot_be_added(run, data, tmp_path):
+    r = run("source", "add", "x", str(tmp_path / "none.sqlite"), *data)
+    assert r.returncode != 0 and r.stderr
+    r = run("source", "add", "y", "nosuch://host/db", *data)
+    assert r.returncode == 1 and "url: no driver serves" in r.stderr
+    r = run("ask", "-s", "nobody", QUESTION, *data)
+    assert r.returncode == 5 and "neither a file nor a registered source" in r.stderr
+    assert run("source").returncode == 2
+    assert "did you mean 'source list'?" in run("source", "lst").stderr
+
+
+def test_passwords_are_never_shown(run, data):
+    r = run("source", "add", "pg", "postgres://reader:hunter2@127.0.0.1:1/shop", "--no-sync", *data)
+    shown = r.stdout + r.stderr + run("source", "list", "--json", *data).stdout
+    r = run("source", "sync", "pg", *data)
+    assert r.returncode == 7 and "hunter2" not in shown + r.stdout + r.stderr
+
+
+def test_training_is_imported_once(run, sample, data):
+    run("source", "add", "shop", sample, *data)
+    training = os.path.join(ROOT, "samples", "chinook", "training")
+    assert "93 items, 93 of them new" in run("train", "import", training, "--source", "shop", *data).stderr
+    assert "93 items, 0 of them new" in run("train", "import", training, "-s", "shop", *data).stderr
+    assert run("train", "import", training, *data).returncode == 2
+    assert run("train", "import", training, "-s", "other", *data).returncode == 5
+    js = json.loads(run("ask", "-s", "shop", "--json", "Which genres earn the most money?", *data).stdout)
+    assert "InvoiceLine" in js["sql"] and js["row_count"] == 25
+
+
 # --- terminals, pipes, signals ---
 
 
