@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "mutate.h"
 #include "sql/guard.h"
+#include "sql/sqlite_reader.h"
 #include "test.h"
 
 #include <dirent.h>
@@ -68,7 +69,45 @@ struct world {
 	const char *dir, *path;
 	sqlite3 *db;
 	int called; /* of the acting functions */
+	char strange
+		[200]; /* the first thing that SQLite itself says a statement would do beyond reading; "" = none */
 };
+
+/* SQLite's own account of what a statement does: only reading, with functions and pragmas of the lists. Nothing is denied. */
+static int watch(void *ctx, int action, const char *one, const char *two, const char *three, const char *four)
+{
+	struct world *w = ctx;
+	struct slice name = slice_of(action == SQLITE_FUNCTION ? two : one);
+	bool ok = action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE;
+
+	(void)three;
+	(void)four;
+	if (action == SQLITE_FUNCTION)
+		ok = sqlite_function_allowed(name) || str_eq(two, "->") || str_eq(two, "->>") ||
+		     str_eq(two, "match") || slice_starts(name, SLICE_LIT("current_"));
+	else if (action == SQLITE_PRAGMA)
+		ok = sqlite_pragma_allowed(name, two != NULL);
+	if (!ok && !w->strange[0])
+		snprintf(w->strange, sizeof w->strange, "action %d on %s %s", action, one ? one : "",
+			two ? two : "");
+	return SQLITE_OK;
+}
+
+/* The first use of a table-valued function declares its table, which the authorizer sees as writing; that is not the statement's doing. */
+static void declare_table_functions(sqlite3 *db)
+{
+	static const char *const names[] = {"foreign_key_check", "foreign_key_list", "index_info",
+		"index_list", "index_xinfo", "table_info", "table_list", "table_xinfo", "application_id",
+		"collation_list", "compile_options", "data_version", "encoding", "freelist_count",
+		"function_list", "page_count", "page_size", "schema_version", "user_version"};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		char sql[80];
+		snprintf(sql, sizeof sql, "SELECT 1 FROM pragma_%s LIMIT 0", names[i]);
+		sqlite3_exec(db, sql, NULL, NULL, NULL);
+	}
+	sqlite3_exec(db, "SELECT 1 FROM json_each('[]'), json_tree('[]')", NULL, NULL, NULL);
+}
 
 static bool world_open(struct world *w)
 {
@@ -85,6 +124,7 @@ static bool world_open(struct world *w)
 	sqlite3_limit(w->db, SQLITE_LIMIT_LENGTH, 1 << 20);
 	sqlite3_db_config(w->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 1, NULL);
 	add_acting_functions(w->db, &w->called);
+	declare_table_functions(w->db);
 	return true;
 }
 
@@ -176,7 +216,7 @@ static void test_nothing_changes(void)
 		.pieces = pieces,
 		.n_pieces = ARRAY_LEN(pieces)};
 	struct str sql = STR_INIT(SQL_MAX), batch = STR_INIT(1 << 22);
-	size_t passed = 0, ran = 0, changed = 0;
+	size_t passed = 0, ran = 0, changed = 0, strange = 0;
 
 	CHECK(world_open(&w));
 	mutate_add_corpus(&m, "honest_sqlite.sql");
@@ -190,7 +230,12 @@ static void test_nothing_changes(void)
 		sql_guard(SQL_SQLITE, str_slice(&sql), a, &v);
 		if (v.allowed) {
 			passed++;
+			sqlite3_set_authorizer(w.db, watch, &w);
 			ran += run(&w, sql.buf);
+			sqlite3_set_authorizer(w.db, NULL, NULL);
+			if (w.strange[0] && !strange++)
+				fprintf(stderr, "%s: %s\n", w.strange, sql.buf);
+			w.strange[0] = '\0';
 			str_addf(&batch, "  %s\n", sql.buf);
 		}
 		arena_free(a);
@@ -203,6 +248,7 @@ static void test_nothing_changes(void)
 	}
 	CHECK_MSG(changed == 0, "nothing changed (%d statements, %zu passed, %zu of them ran)", STATEMENTS,
 		passed, ran);
+	CHECK_MSG(strange == 0, "SQLite saw only reading and known functions");
 	CHECK_MSG(passed > STATEMENTS / 20 && ran > passed / 4,
 		"enough statements passed (%zu) and ran (%zu)", passed, ran);
 	world_close(&w);
