@@ -234,14 +234,21 @@ static int decode_body(struct http_exchange *x, struct err *err)
 	return 0;
 }
 
+static int call_handler(struct http_exchange *x, struct err *err)
+{
+	http_handler_fn *handler = x->match.route->handler;
+	http_around_fn *around = x->match.table->around;
+
+	return around ? around(handler, &x->req, &x->res, err) : handler(&x->req, &x->res, err);
+}
+
 /* Decode and run the handler; what fails is written into the response, unless a stream has begun. */
 static void run_handler(struct http_exchange *x)
 {
-	const struct http_route *route = x->match.route;
 	struct err err = ERR_INIT;
 
 	x->res.status = 200;
-	int rc = decode_query(x, &err) || decode_body(x, &err) ? -1 : route->handler(&x->req, &x->res, &err);
+	int rc = decode_query(x, &err) || decode_body(x, &err) ? -1 : call_handler(x, &err);
 	if (x->is_streaming) {
 		if (rc && x->opened && x->match.table->stream_fail) {
 			struct http_failure f = {.err = &err, .problems = &x->res.problems};
@@ -357,6 +364,9 @@ static enum MHD_Result dispatch(struct http_exchange *x, const char *method)
 		return answer_options(x);
 	if (!m->route)
 		return answer_unrouted(x, &err);
+	if ((m->route->flags & HTTP_YIELDS) && s->opt.assets &&
+		http_asset_answer(s->opt.assets, &x->req, &x->res))
+		return reply_queue(x);
 	if (s->opt.api_key && !(m->route->flags & HTTP_PUBLIC) &&
 		!http_key_is_right(&x->req, s->opt.api_key)) {
 		http_header_add(&x->req, &x->res, "WWW-Authenticate", "Bearer");

@@ -27,6 +27,7 @@ enum http_route_flags {
 	HTTP_STREAM = 1u << 4,        /* may answer with text/event-stream */
 	HTTP_HIDDEN = 1u << 5,        /* not in the OpenAPI document */
 	HTTP_LIST = 1u << 6,          /* answers {items: [answer...], next} */
+	HTTP_YIELDS = 1u << 7, /* a static file of this path, where there is one, is answered instead */
 };
 
 /*
@@ -64,12 +65,17 @@ typedef void http_fail_fn(
 typedef void http_stream_fail_fn(
 	const struct http_request *req, const struct http_failure *f, struct js_writer *w);
 
+/* Runs a handler of the table, or answers in its place (a repeated request, say). */
+typedef int http_around_fn(
+	http_handler_fn *handler, struct http_request *req, struct http_response *res, struct err *err);
+
 /* A family of routes under one prefix that fails in one way; unknown paths below the prefix fail that way too. */
 struct http_routes {
 	const char *prefix; /* "/api/v1", or "" for the rest */
 	const struct http_route *items;
 	size_t n;
 	http_fail_fn *fail;
+	http_around_fn *around;           /* NULL = handlers are called directly */
 	http_stream_fail_fn *stream_fail; /* may be NULL where no route streams */
 	const struct js_shape *problem;   /* for the documentation, when fail() writes problem+json */
 };
