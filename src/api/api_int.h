@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What the handlers' files share. A handler is thin: it takes the decoded struct of its route's shape, calls one stage,
+ * and writes what came back. The rows that name handlers and shapes are in routes.c.
+ */
+#pragma once
+
+#include "api/api.h"
+#include "base/hash.h"
+#include "db/driver.h"
+#include "http/http.h"
+#include "json/read.h"
+#include "sql/dialect.h"
+#include "store/page.h"
+
+struct analysis_options;
+struct analysis_result;
+struct assistant_answer;
+struct cat_snapshot;
+struct source_lease;
+struct store_execution;
+struct store_source;
+
+/* ---- problem.c: how requests fail ---- */
+
+/* A failed v1 request as RFC 9457 problem+json. */
+void api_fail(const struct http_request *req, const struct http_failure *f, struct http_response *res);
+
+/* A failed stream's last message: {type:"error", message, code, generation_id}. */
+void api_stream_fail(const struct http_request *req, const struct http_failure *f, struct js_writer *w);
+
+/* The message of a stream that failed: {type:"error", message, code, generation_id, trace_id}; generation_id may be NULL. */
+void api_write_stream_error(const struct http_request *req, const struct err *err, const char *generation_id,
+	struct js_writer *w);
+
+/* A failed v0 request, in the shape of the family that calls this path. */
+void v0_fail(const struct http_request *req, const struct http_failure *f, struct http_response *res);
+
+/* The HTTP status for a failure: what the server said, else the table from error codes. */
+int api_status_of(const struct http_failure *f);
+
+/* ---- common.c ---- */
+
+/* The services the composition root made. */
+const struct api_services *api_of(const struct http_request *req);
+
+/* The store, each statement its own transaction. */
+struct store_tx *api_tx(const struct http_request *req);
+
+/* Who asks: "" while there is one user. */
+const char *api_owner(const struct http_request *req);
+
+/* Query parameters of every list; other query structs begin with it. */
+struct api_page_query {
+	int64_t limit;
+	const char *cursor;
+};
+
+#define API_PAGE_FIELDS                                                                                 \
+	{.name = "limit",                                                                               \
+		.kind = JS_INT,                                                                         \
+		.offset = offsetof(struct api_page_query, limit),                                       \
+		.min = 1,                                                                               \
+		.max = PAGE_MAX,                                                                        \
+		.doc = "Items on a page; 50 when left out."},                                           \
+	{                                                                                               \
+		.name = "cursor", .kind = JS_STRING, .offset = offsetof(struct api_page_query, cursor), \
+		.doc = "What the page before gave as `next`."                                           \
+	}
+
+extern const struct js_shape api_page_shape;
+
+/* The store's page for a query. */
+struct store_page api_page(const struct api_page_query *q);
+
+/* Close {"items":[ ... ]: end the array, write next and, when counted, total, end the object. */
+void api_list_end(struct js_writer *w, const struct store_more *more);
+
+/* The source an id names; NULL names the default: the only one, else the oldest. ERR_CONFLICT "no_source", ERR_NOT_FOUND. */
+NODISCARD int api_source(struct http_request *req, const char *id, struct store_source *out, struct err *err);
+
+/* Stored JSON text under a key; null where it is NULL or empty. */
+void api_kv_json(struct js_writer *w, const char *key, const char *json);
+
+/* Does this client want JSON from a route that can stream? Only when it accepts JSON and prefers it. */
+bool api_wants_json(const struct http_request *req);
+
+/* A handler's body that is not a list: 200 with the writer ready. */
+#define API_BODY(req, type) ((const type *)(req)->body)
+#define API_QUERY(req, type) ((const type *)(req)->query)
+
+/* ---- idempotency.c ---- */
+
+/* Runs handlers of v1: a POST with Idempotency-Key is answered once and then from the store. */
+int api_around(
+	http_handler_fn *handler, struct http_request *req, struct http_response *res, struct err *err);
+
+/* ---- ask.c: one question for v1 and v0 alike ---- */
+
+struct api_question {
+	const char *text, *source_id; /* source_id NULL = the default one */
+	const char *session_id;
+	const char *const *table_ids; /* the person's selection; n 0 = free */
+	size_t n_table_ids;
+	unsigned max_repairs;
+	bool explain;
+	struct http_channel *channel; /* where messages go; NULL = nowhere */
+};
+
+/* Make an id, so that the channel can be named by it before the work begins. */
+const char *api_generation_id(struct arena *a);
+
+/*
+ * Ask, record the generation and its messages in the store, and send the messages. *complete is the JSON of the
+ * generation_complete message, in the arena. Errors: those of api_source(), catalog_snapshot(), assistant_ask().
+ */
+NODISCARD int api_ask(struct http_request *req, const char *id, const struct api_question *q,
+	struct assistant_answer *out, const char **complete, struct err *err);
+
+/* The source's snapshot; released with the request's arena. Errors: those of catalog_snapshot(). */
+NODISCARD int api_snapshot(
+	struct http_request *req, const char *source_id, struct cat_snapshot **out, struct err *err);
+
+/* A connection to the source; given back with the request's arena. Errors: those of source_acquire(). */
+NODISCARD int api_lease(
+	struct http_request *req, const char *source_id, struct source_lease **out, struct err *err);
+
+/* ---- run.c: one statement for v1 and v0 alike ---- */
+
+/* The SQL dialect a driver's sources speak. */
+enum sql_dialect api_dialect(enum db_dialect d);
+
+struct api_statement {
+	const char *sql, *source_id;
+	const char *generation_id;              /* may be NULL */
+	const char *options_json;               /* as the client sent them, for the record; may be NULL */
+	const struct analysis_options *options; /* deadline and cancel token are set here */
+};
+
+/* Run it on the source and record execution, rows and insights under this id. Errors: those of api_lease(), analysis_run() and the store. */
+NODISCARD int api_run(struct http_request *req, const struct api_statement *st, const char *id,
+	struct analysis_result *out, struct err *err);
+
+struct api_range {
+	size_t first, limit; /* rows; limit at most RESULT_ROWS_MAX */
+};
+
+/* Rows of a stored execution as a result without statistics. */
+NODISCARD int api_restore(struct http_request *req, const struct store_execution *x, struct api_range range,
+	struct analysis_result *out, struct err *err);
+
+/* ---- the handlers, by file; each as http_handler_fn says ---- */
+
+/* v1_source.c */
+http_handler_fn v1_source_create, v1_source_list, v1_source_get, v1_source_put, v1_source_delete,
+	v1_source_test, v1_source_try, v1_source_sync, v1_source_health, v1_source_health_all;
+extern const struct js_shape v1_source_shape, v1_source_change_shape;
+
+/* v1_catalog.c */
+http_handler_fn v1_catalog_tree, v1_catalog_schemas, v1_catalog_tables, v1_catalog_table, v1_catalog_names,
+	v1_catalog_refresh, v1_catalog_progress, v1_catalog_stats, v1_catalog_search, v1_catalog_similar,
+	v1_catalog_describe_table, v1_catalog_describe_column, v1_catalog_history;
+extern const struct js_shape v1_catalog_filter_shape, v1_catalog_names_shape, v1_refresh_shape,
+	v1_search_shape, v1_similar_shape, v1_describe_shape;
+
+/* v1_assistant.c */
+http_handler_fn v1_generate, v1_generate_events, v1_validate, v1_generation_history, v1_suggestions;
+extern const struct js_shape v1_generate_shape, v1_generate_query_shape, v1_events_query_shape,
+	v1_validate_shape, v1_generations_query_shape, v1_suggestions_query_shape;
+
+/* v1_analysis.c */
+http_handler_fn v1_execute, v1_result, v1_executions, v1_export, v1_result_export;
+extern const struct js_shape v1_execute_shape, v1_export_shape, v1_export_query_shape;
+
+/* v0_web.c, v0_detomo.c, v0_training.c; the shapes are in v0_state.c */
+http_handler_fn v0_get_config, v0_get_generate_questions, v0_get_generate_sql, v0_get_run_sql,
+	v0_get_download_csv, v0_get_figure, v0_get_followups, v0_get_summary, v0_get_load_question,
+	v0_get_history, v0_get_training, v0_get_rewritten, v0_no_functions, v0_train, v0_untrain,
+	v0_update_sql, v0_fix_sql, v0_get_health, v0_query, v0_post_generate_sql, v0_post_run_sql,
+	v0_post_figure, v0_post_followups, v0_post_load_question;
+extern const struct js_shape v0_query_shape, v0_body_shape;
+
+/* ops.c and openapi.c */
+http_handler_fn ops_health, ops_ready, ops_metrics, api_openapi, api_page_home;
+
+/* answers.c: documentation of what is answered */
+extern const struct js_shape answer_problem, answer_source, answer_source_test, answer_source_health,
+	answer_workflow, answer_progress, answer_tree, answer_schema, answer_table, answer_table_detail,
+	answer_names, answer_stats, answer_search, answer_search_entry, answer_generation,
+	answer_generation_entry, answer_validate, answer_suggestions, answer_execution,
+	answer_execution_entry, answer_health, answer_ready;

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * One question, from its text to the stored generation: what v1 streams, v1 answers as JSON and v0 answers in its own
+ * shapes is one piece of work. Every message is numbered once; the number is the stream's id and the row's.
+ */
+#include "api/api_int.h"
+#include "assistant/assistant.h"
+#include "base/clock.h"
+#include "catalog/catalog.h"
+#include "source/source.h"
+#include "store/generation.h"
+
+struct asker {
+	struct http_request *req;
+	const char *id;
+	struct http_channel *channel;
+	VEC(struct store_event) events;
+};
+
+const char *api_generation_id(struct arena *a)
+{
+	char id[UUID_LEN];
+
+	uuid_make(id);
+	return arena_strdup(a, id);
+}
+
+static void drop_snapshot(void *p)
+{
+	cat_snapshot_unref(p);
+}
+
+int api_snapshot(struct http_request *req, const char *source_id, struct cat_snapshot **out, struct err *err)
+{
+	if (catalog_snapshot(api_of(req)->catalog, source_id, req->cancel, out, err))
+		return -1;
+	arena_defer(req->a, drop_snapshot, *out);
+	return 0;
+}
+
+static void drop_lease(void *p)
+{
+	source_release(p);
+}
+
+int api_lease(struct http_request *req, const char *source_id, struct source_lease **out, struct err *err)
+{
+	struct source_lease *lease = ARENA_NEW(req->a, struct source_lease);
+
+	*lease = SOURCE_LEASE_INIT;
+	if (source_acquire(api_of(req)->sources, source_id, req->deadline_ms, req->cancel, lease, err))
+		return -1;
+	arena_defer(req->a, drop_lease, lease);
+	*out = lease;
+	return 0;
+}
+
+/* A message for the record; its number is its place. */
+static struct slice note(struct asker *k, const char *type, struct slice json)
+{
+	struct store_event event = {.seq = (int64_t)k->events.n + 1,
+		.type = type,
+		.payload = {arena_strndup(k->req->a, json.p, json.n), json.n}};
+
+	vec_push(&k->events, k->req->a, event);
+	return event.payload;
+}
+
+/* The newest message of the record to the stream. That nobody reads any more shows in the request's token, not here. */
+static void publish(struct asker *k)
+{
+	const struct store_event *last = &k->events.items[k->events.n - 1];
+	struct err err = ERR_INIT;
+
+	if (k->channel)
+		err_ignore(http_channel_event(k->channel, last->seq, last->payload, &err));
+}
+
+static void send(struct asker *k, const char *type, struct str *json)
+{
+	note(k, type, str_slice(json));
+	str_free(json);
+	publish(k);
+}
+
+static void on_stage(void *ctx, enum assistant_stage stage, bool done, int64_t ms, const char *detail)
+{
+	struct asker *k = ctx;
+	struct str json = STR_INIT(HTTP_ANSWER_MAX);
+	struct js_writer w = JS_WRITER(&json);
+
+	js_obj(&w);
+	js_kv_str(&w, "type", "stage");
+	js_kv_str(&w, "stage", assistant_stage_name(stage));
+	js_kv_str(&w, "state", done ? "done" : "running");
+	js_kv_int(&w, "ms", ms);
+	if (detail)
+		js_kv_str(&w, "detail", detail);
+	js_kv_str(&w, "generation_id", k->id);
+	js_obj_end(&w);
+	send(k, "stage", &json);
+}
+
+static void on_sql_chunk(void *ctx, struct slice piece)
+{
+	struct asker *k = ctx;
+	struct str json = STR_INIT(HTTP_ANSWER_MAX);
+	struct js_writer w = JS_WRITER(&json);
+
+	js_obj(&w);
+	js_kv_str(&w, "type", "sql_chunk");
+	js_kv_slice(&w, "content", piece);
+	js_kv_str(&w, "generation_id", k->id);
+	js_obj_end(&w);
+	send(k, "sql_chunk", &json);
+}
+
+static void write_choices(struct js_writer *w, const struct gen_answer *g)
+{
+	js_key(w, "choices");
+	js_arr(w);
+	for (size_t i = 0; i < g->n_choices; i++) {
+		js_obj(w);
+		js_kv_str(w, "label", g->choices[i].label);
+		js_kv_str(w, "question", g->choices[i].question);
+		js_obj_end(w);
+	}
+	js_arr_end(w);
+}
+
+static void send_clarification(struct asker *k, const struct assistant_answer *ans)
+{
+	struct str json = STR_INIT(HTTP_ANSWER_MAX);
+	struct js_writer w = JS_WRITER(&json);
+
+	js_obj(&w);
+	js_kv_str(&w, "type", "clarification");
+	js_kv_str(&w, "question", ans->gen.message);
+	write_choices(&w, &ans->gen);
+	js_kv_str(&w, "generation_id", k->id);
+	js_obj_end(&w);
+	send(k, "clarification", &json);
+}
+
+static void write_strings(struct js_writer *w, const char *key, const char *const *items, size_t n)
+{
+	js_key(w, key);
+	js_arr(w);
+	for (size_t i = 0; i < n; i++)
+		js_str(w, items[i]);
+	js_arr_end(w);
+}
+
+static void write_tables(struct js_writer *w, const struct assistant_answer *ans)
+{
+	js_key(w, "tables_considered");
+	js_arr(w);
+	for (size_t i = 0; i < ans->n_tables; i++) {
+		const struct assistant_table *t = &ans->tables[i];
+		js_obj(w);
+		js_kv_str(w, "id", t->id);
+		js_kv_str(w, "name", t->name);
+		js_kv_num(w, "score", t->score);
+		js_kv_str(w, "why", t->why);
+		js_kv_bool(w, "used", t->used);
+		js_obj_end(w);
+	}
+	js_arr_end(w);
+	js_key(w, "tables_used");
+	js_arr(w);
+	for (size_t i = 0; i < ans->n_tables; i++) {
+		if (ans->tables[i].used)
+			js_str(w, ans->tables[i].name);
+	}
+	js_arr_end(w);
+}
+
+static void write_complete(
+	struct js_writer *w, const char *id, const struct assistant_answer *ans, bool explain)
+{
+	js_obj(w);
+	js_kv_str(w, "type", "generation_complete");
+	js_kv_str(w, "generation_id", id);
+	js_kv_str(w, "sql", ans->sql);
+	js_kv_str(w, "explanation", explain ? ans->gen.explanation : NULL);
+	if (ans->sql)
+		js_kv_num(w, "confidence_score", ans->gen.confidence);
+	else
+		js_kv_null(w, "confidence_score");
+	js_key(w, "validation");
+	assistant_write_validation(w, &ans->validation);
+	write_tables(w, ans);
+	write_strings(w, "assumptions", ans->gen.assumptions, ans->gen.n_assumptions);
+	write_strings(w, "alternatives", ans->gen.alternatives, ans->gen.n_alternatives);
+	js_kv_str(w, "message", ans->gen.message);
+	write_choices(w, &ans->gen);
+	js_kv_int(w, "repairs", ans->gen.repairs);
+	js_kv_str(w, "model", ans->model);
+	js_key(w, "tokens");
+	js_obj(w);
+	js_kv_int(w, "in", ans->gen.tokens_in);
+	js_kv_int(w, "out", ans->gen.tokens_out);
+	js_obj_end(w);
+	js_kv_int(w, "ms", ans->ms);
+	js_obj_end(w);
+}
+
+static void send_error(struct asker *k, const struct err *err)
+{
+	struct str json = STR_INIT(HTTP_ANSWER_MAX);
+	struct js_writer w = JS_WRITER(&json);
+
+	api_write_stream_error(k->req, err, k->id, &w);
+	send(k, "error", &json);
+}
+
+/* Positions of the tables a person selected. */
+static int find_selected(struct http_request *req, const struct api_question *q,
+	const struct cat_snapshot *cat, struct assistant_request *out, struct err *err)
+{
+	uint32_t *positions = ARENA_ARRAY(req->a, uint32_t, q->n_table_ids + 1);
+
+	for (size_t i = 0; i < q->n_table_ids; i++) {
+		size_t t = 0;
+		while (t < cat->n_tables &&
+			!(cat->tables[t].id && str_eq_nocase(cat->tables[t].id, q->table_ids[i])))
+			t++;
+		if (t == cat->n_tables)
+			return err_set_why(err, ERR_INVALID, "unknown_table",
+				"selected_tables: the source has no table with the id %s", q->table_ids[i]);
+		positions[i] = (uint32_t)t;
+	}
+	out->only_tables = positions;
+	out->n_only_tables = q->n_table_ids;
+	return 0;
+}
+
+/* The work itself. A source that cannot be reached costs the trial run, not the answer. */
+static int ask(struct asker *k, const struct api_question *q, const char *source_id,
+	struct assistant_answer *out, struct err *err)
+{
+	struct http_request *req = k->req;
+	struct assistant_request r = {.question = slice_of(q->text),
+		.max_repairs = q->max_repairs,
+		.listener = {.ctx = k, .stage = on_stage, .sql_chunk = on_sql_chunk},
+		.cancel = req->cancel,
+		.deadline_ms = req->deadline_ms,
+		.a = req->a};
+	struct source_lease lease = SOURCE_LEASE_INIT;
+	struct cat_snapshot *cat = NULL;
+	struct err unreachable = ERR_INIT;
+
+	if (api_snapshot(req, source_id, &cat, err) || find_selected(req, q, cat, &r, err))
+		return -1;
+	r.cat = cat;
+	if (source_acquire(api_of(req)->sources, source_id, req->deadline_ms, req->cancel, &lease,
+		    &unreachable) == 0)
+		r.conn = lease.conn;
+	int rc = assistant_ask(&r, out, err);
+	source_release(&lease);
+	return rc;
+}
+
+struct ending {
+	const struct store_generation *g;
+	const struct asker *k;
+};
+
+static int store_ending(struct store_tx *tx, void *ctx, struct err *err)
+{
+	struct ending *e = ctx;
+
+	if (store_generation_add_events(tx, e->k->id, e->k->events.items, e->k->events.n, err))
+		return -1;
+	return store_generation_finish(tx, e->g, err);
+}
+
+static int finish(
+	const struct asker *k, const struct assistant_answer *ans, const char *complete, struct err *err)
+{
+	struct store_generation g = {.id = k->id,
+		.status = "complete",
+		.sql = ans->sql,
+		.explanation = ans->gen.explanation,
+		.model = ans->model,
+		.answer = complete,
+		.confidence_score = ans->sql ? ans->gen.confidence : -1,
+		.tokens_in = ans->gen.tokens_in,
+		.tokens_out = ans->gen.tokens_out,
+		.ms = ans->ms};
+	struct ending ending = {&g, k};
+
+	return store_atomic(api_tx(k->req), store_ending, &ending, err);
+}
+
+/* What went wrong is the error to report, whatever becomes of the record. */
+static void finish_failed(const struct asker *k, const struct err *failed)
+{
+	struct store_generation g = {.id = k->id,
+		.status = failed->code == ERR_CANCELLED ? "cancelled" : "error",
+		.error = failed->msg,
+		.confidence_score = -1};
+	struct ending ending = {&g, k};
+	struct err lost = ERR_INIT;
+
+	err_ignore(store_atomic(api_tx(k->req), store_ending, &ending, &lost));
+}
+
+int api_ask(struct http_request *req, const char *id, const struct api_question *q,
+	struct assistant_answer *out, const char **complete, struct err *err)
+{
+	struct asker k = {.req = req, .id = id, .channel = q->channel};
+	struct store_generation g = {
+		.id = id, .owner = api_owner(req), .query = q->text, .session_id = q->session_id};
+	struct str json = STR_INIT(HTTP_ANSWER_MAX);
+	struct js_writer w = JS_WRITER(&json);
+	struct store_source src;
+
+	if (api_source(req, q->source_id, &src, err))
+		return -1;
+	g.source_id = src.id;
+	if (store_generation_start(api_tx(req), &g, err))
+		return -1;
+	if (ask(&k, q, src.id, out, err)) {
+		send_error(&k, err);
+		finish_failed(&k, err);
+		return -1;
+	}
+	if (!out->sql && out->gen.n_choices)
+		send_clarification(&k, out);
+	write_complete(&w, id, out, q->explain);
+	const char *text = note(&k, "generation_complete", str_slice(&json)).p;
+	str_free(&json);
+	if (finish(&k, out, text,
+		    err)) { /* the record first: whoever has seen the last message can read it */
+		k.events.n--;
+		send_error(&k, err);
+		return -1;
+	}
+	publish(&k);
+	*complete = text;
+	return 0;
+}
