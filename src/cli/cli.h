@@ -98,6 +98,7 @@ int cli_completion(struct cli *cli);
 int cli_eval(struct cli *cli);
 int cli_help(struct cli *cli);
 int cli_sample(struct cli *cli);
+int cli_serve(struct cli *cli);
 int cli_source_add(struct cli *cli);
 int cli_source_list(struct cli *cli);
 int cli_source_remove(struct cli *cli);

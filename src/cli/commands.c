@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 
 static const char *const result_formats[] = {"table", "json", "csv", "sql", NULL};
+static const char *const log_formats[] = {"text", "json", NULL};
 static const char *const shells[] = {"bash", "zsh", NULL};
 
 /* Options that mean the same wherever they stand, and all members of a row in one line. */
@@ -52,10 +53,30 @@ static const struct cli_option train_options[] = {
 	{0},
 };
 
+static const struct cli_option serve_options[] = {
+	{"host", 'H', "ADDRESS", NULL, "listen on this address (127.0.0.1); others need ASKDB_API_KEY"},
+	{"port", 'p', "PORT", NULL, "listen on this port (8000); 0 takes any free one"},
+	{"data-dir", 'd', "DIR", NULL, "keep askdb's own data here"},
+	{"ui-dir", 0, "DIR", NULL, "serve the web pages from this folder instead of those in the binary"},
+	{"demo", 0, NULL, NULL, "have the sample database ready to be asked"},
+	{"log-format", 0, "FORMAT", log_formats, "text or json"},
+	{0},
+};
+
 static const struct cli_option version_options[] = {JSON_OPTION, {0}};
 /* clang-format on */
 
 static const struct cli_command commands[] = {
+	{
+		.name = "serve",
+		.arguments = "",
+		.summary = "Run the server: the HTTP API and the web pages",
+		.details = "Prints one line, 'askdb ready http://HOST:PORT', when it answers. SIGTERM finishes what runs "
+			   "and ends; a second one ends at once.",
+		.example = "askdb serve --demo\n",
+		.options = serve_options,
+		.run = cli_serve,
+	},
 	{
 		.name = "ask",
 		.arguments = "QUESTION",
