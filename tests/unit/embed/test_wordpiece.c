@@ -62,7 +62,7 @@ static void test_encode(void)
 			1, {CAT}},
 		{{"the\xC2\xA0"
 		  "cat\xE3\x80\x80the",
-			 13},
+			 14},
 			3, {THE, CAT, THE}},
 		{{"cat\xE4\xB8\xAD\xE4\xB8\xAD", 9}, 3, {CAT, ZHONG, ZHONG}},
 		{{"12", 2}, 2, {ONE, TWO_}},
