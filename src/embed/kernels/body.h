@@ -3,6 +3,7 @@
  * The kernels, written once on GCC's vector extension and compiled by each kernels_*.c with its own flags. That file
  * defines KERNEL_SET (the table's name), KERNEL_ISA, LANES (floats a register), TILE_VECS (registers a row of a tile)
  * and TILE_ROWS. A tile keeps TILE_ROWS x TILE_VECS sums in registers; multiply and add contract to FMA.
+ * NOLINT(header): a body, included once by each file that compiles it, not a header of its own.
  */
 #include "embed/kernels/kernels.h"
 

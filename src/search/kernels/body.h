@@ -2,6 +2,7 @@
 /*
  * The dot products, written once on GCC's vector extension. The including file defines DOT (the function's name) and
  * LANES (floats a register). Four rows at a time, two sums each: enough additions in flight to wait for memory only.
+ * NOLINT(header): a body, included once by each file that compiles it, not a header of its own.
  */
 #include "search/kernels/dot.h"
 
