@@ -28,4 +28,5 @@
 #define VEC_EACH(type, it, v) for (type *it = (v)->items, *it##_end = it + (v)->n; it < it##_end; it++)
 
 /* Not for callers: the storage for at least one item more. */
-void *vec_grow_(struct arena *a, void *items, size_t n, size_t *cap, size_t size);
+void *vec_grow_(struct arena *a, void *items, size_t n, size_t *cap, size_t size)
+	__attribute__((returns_nonnull));
