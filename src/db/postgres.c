@@ -26,7 +26,7 @@
 #include <unistd.h>
 
 /* The server's own statement_timeout comes first; ours follows for a server that does not answer any more. */
-enum { CEILING_GRACE_MS = 1000 };
+enum { CEILING_GRACE_MS = 1000, CANCEL_REPEAT_MS = 50 };
 
 static struct postgres_conn *conn_of(struct db_conn *c)
 {
@@ -44,18 +44,38 @@ struct pg_run pg_run_start(struct postgres_conn *c, int64_t deadline_ms)
 	return (struct pg_run){.c = c, .deadline_ms = deadline_ms ? MIN(deadline_ms, ceiling) : ceiling};
 }
 
-void pg_stop(struct pg_run *run, enum pg_stop why)
+static void send_cancel(struct pg_run *run)
 {
 	char reason[256]; /* PQcancel() asks for this size */
+	PGcancel *cancel = PQgetCancel(run->c->pg);
 
+	if (cancel && !PQcancel(cancel, reason, sizeof reason))
+		run->c->broken = true; /* the statement goes on over there: do not use this session again */
+	PQfreeCancel(cancel);
+	run->repeat_ms = clock_mono_ms() + CANCEL_REPEAT_MS;
+}
+
+void pg_stop(struct pg_run *run, enum pg_stop why)
+{
 	if (run->give_up_ms)
 		return;
 	run->stop = why;
 	run->give_up_ms = clock_mono_ms() + DB_CANCEL_WAIT_MS;
-	PGcancel *cancel = PQgetCancel(run->c->pg);
-	if (cancel && !PQcancel(cancel, reason, sizeof reason))
-		run->c->broken = true; /* the statement goes on over there: do not use this session again */
-	PQfreeCancel(cancel);
+	send_cancel(run);
+}
+
+/* After a cancel: has the server had its time? Until then it is asked again, for it ignores a cancel that overtakes the statement. */
+static bool is_given_up(struct pg_run *run)
+{
+	if (run->give_up_ms == 0)
+		return false;
+	if (clock_left_ms(run->give_up_ms) == 0) {
+		run->c->broken = true;
+		return true;
+	}
+	if (clock_left_ms(run->repeat_ms) == 0)
+		send_cancel(run);
+	return false;
 }
 
 int pg_wait(struct pg_run *run, short events)
@@ -63,7 +83,7 @@ int pg_wait(struct pg_run *run, short events)
 	struct postgres_conn *c = run->c;
 
 	for (;;) {
-		int64_t until = run->give_up_ms ? run->give_up_ms : run->deadline_ms;
+		int64_t until = run->give_up_ms ? MIN(run->give_up_ms, run->repeat_ms) : run->deadline_ms;
 		struct pollfd fds[] = {
 			{.fd = PQsocket(c->pg), .events = events},
 			{.fd = c->wake_fd, .events = POLLIN},
@@ -75,14 +95,12 @@ int pg_wait(struct pg_run *run, short events)
 		}
 		if (n > 0 && fds[1].revents)
 			pg_stop(run, PG_STOP_CANCELLED);
-		else if (clock_left_ms(until) == 0 && run->give_up_ms == 0)
+		else if (run->give_up_ms == 0 && clock_left_ms(run->deadline_ms) == 0)
 			pg_stop(run, PG_STOP_TIMEOUT);
+		if (is_given_up(run)) /* also while rows keep coming */
+			return -1;
 		if (n > 0 && fds[0].revents)
 			return 0;
-		if (run->give_up_ms && clock_left_ms(run->give_up_ms) == 0) {
-			c->broken = true;
-			return -1;
-		}
 	}
 }
 
@@ -103,11 +121,11 @@ PGresult *pg_next_result(struct pg_run *run)
 	PGconn *pg = run->c->pg;
 
 	while (PQisBusy(pg)) {
-		if (pg_wait(run, POLLIN) || !PQconsumeInput(pg))
-			break;
+		if (pg_wait(run, POLLIN))
+			return NULL; /* PQgetResult() would wait for ever */
+		if (!PQconsumeInput(pg))
+			break; /* lost: PQgetResult() says how */
 	}
-	if (run->c->broken && run->give_up_ms && clock_left_ms(run->give_up_ms) == 0)
-		return NULL; /* PQgetResult() would wait for ever */
 	return PQgetResult(pg);
 }
 
@@ -438,7 +456,7 @@ static int read_results(struct reader *r, struct err *err)
 		rc = read_result(r, res, err);
 		PQclear(res);
 	}
-	if (rc == 0 && (r->run->stop || PQstatus(r->run->c->pg) != CONNECTION_OK))
+	if (rc == 0 && (r->run->stop || r->run->c->broken || PQstatus(r->run->c->pg) != CONNECTION_OK))
 		return pg_fail(r->run, NULL, err);
 	if (rc && !r->run->c->broken && PQtransactionStatus(r->run->c->pg) == PQTRANS_ACTIVE)
 		pg_stop(r->run, PG_STOP_READER);
@@ -462,10 +480,10 @@ static int run_statement(struct pg_run *run, struct db_query *q, db_row_fn *row,
 	return rc;
 }
 
-/* End the transaction whatever became of it. A cancel that came too late may still hit the first ROLLBACK. */
+/* End the transaction whatever became of it. Cancels that came too late may still hit a ROLLBACK. */
 static void roll_back(struct postgres_conn *c)
 {
-	for (int i = 0; i < 2 && !c->broken && PQtransactionStatus(c->pg) != PQTRANS_IDLE; i++) {
+	for (int i = 0; i < 3 && !c->broken && PQtransactionStatus(c->pg) != PQTRANS_IDLE; i++) {
 		struct pg_run run = pg_run_start(c, clock_mono_ms() + DB_CANCEL_WAIT_MS);
 		struct err ignored = ERR_INIT;
 		err_ignore(pg_run_constant(&run, "ROLLBACK", &ignored));

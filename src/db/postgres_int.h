@@ -39,6 +39,7 @@ struct pg_run {
 	struct postgres_conn *c;
 	int64_t deadline_ms;
 	int64_t give_up_ms; /* after a cancel was sent: when the connection is given up; 0 = none was sent */
+	int64_t repeat_ms;  /* and when it is sent again */
 	enum pg_stop stop;
 };
 
