@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "sql/guard.h"
 
@@ -93,6 +94,19 @@ static int on_row(void *ctx, const struct db_row *row)
 	return run->opt->on_row ? run->opt->on_row(run->opt->on_row_ctx, row) : 0;
 }
 
+/* Names are keys of JSON objects: broken bytes are replaced before names are compared, not after. */
+static const char *clean_name(struct arena *a, const char *name)
+{
+	struct slice s = slice_of(name);
+	struct str out = STR_INIT(RESULT_CELL_MAX);
+
+	if (utf8_is_valid(s))
+		return arena_strdup(a, name);
+	for (size_t i = 0; i < s.n;)
+		utf8_add(&out, utf8_next(s, &i));
+	return str_to_arena(&out, a);
+}
+
 /* Two columns called id would be one member of an object: the second becomes id_2. */
 static const char *unique_name(struct map *taken, struct arena *a, const char *name)
 {
@@ -111,7 +125,7 @@ void analysis_set_columns(
 	struct map *taken = map_new(a);
 
 	for (size_t i = 0; i < n; i++) {
-		copy[i].name = unique_name(taken, a, arena_strdup(a, columns[i].name));
+		copy[i].name = unique_name(taken, a, clean_name(a, columns[i].name));
 		copy[i].type_name = arena_strdup(a, columns[i].type_name ? columns[i].type_name : "");
 		copy[i].type = columns[i].type;
 	}
