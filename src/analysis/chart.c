@@ -234,6 +234,8 @@ static const char *summarize(const struct chart *c, struct arena *a)
 	str_addf(&s, "%s: ", c->title);
 	if (!isfinite(low) || !isfinite(high)) {
 		str_adds(&s, "no values");
+	} else if (low == high) {
+		analysis_add_number(&s, low);
 	} else {
 		str_adds(&s, "from ");
 		analysis_add_number(&s, low);

@@ -9,7 +9,15 @@
 
 #include <math.h>
 
-enum { PARTS_MAX = 6, LINES_MAX = 4, CATEGORIES_MAX = 200, BARS_SIDE_BY_SIDE = 3, BARS_SIDE_ROWS = 12 };
+enum {
+	PARTS_MAX = 6,
+	LINES_MAX = 4,
+	CATEGORIES_MAX = 200,
+	BARS_SIDE_BY_SIDE = 3,
+	BARS_SIDE_ROWS = 12,
+	GROUPED_COLUMNS = 3,
+	LINE_GROUPS_MAX = 40
+};
 
 static const struct {
 	const char *name;
@@ -80,6 +88,31 @@ static void add_part(int32_t *list, size_t *n, size_t column)
 		list[(*n)++] = (int32_t)column;
 }
 
+/* How many groups a column would make; one value, or mostly none, makes no groups worth drawing. */
+static uint64_t group_count(const struct analysis_result *r, int32_t column)
+{
+	const struct stats_column *c = &r->stats.columns[column];
+
+	return c->n_distinct < 2 || c->n_nulls > c->n_values ? UINT64_MAX : c->n_distinct;
+}
+
+/*
+ * The category to draw by goes to the front. A listing of many rows is not drawn by what names each row but by what
+ * groups them; a result of few columns was grouped by the one who asked, and keeps its order.
+ */
+static void prefer_category(const struct analysis_result *r, struct parts *p)
+{
+	size_t best = 0;
+
+	if (r->n_rows <= CHART_BARS_MAX || r->n_columns <= GROUPED_COLUMNS || p->n_categories == 0)
+		return;
+	for (size_t i = 1; i < p->n_categories; i++)
+		if (group_count(r, p->categories[i]) < group_count(r, p->categories[best]))
+			best = i;
+	p->categories[0] = p->categories[best];
+	p->n_categories = group_count(r, p->categories[0]) <= CHART_BARS_MAX;
+}
+
 static void sort_parts(const struct analysis_result *r, struct parts *p)
 {
 	*p = (struct parts){0};
@@ -95,6 +128,7 @@ static void sort_parts(const struct analysis_result *r, struct parts *p)
 		else if (c->role == STATS_TEXT || c->role == STATS_BOOL)
 			add_part(p->categories, &p->n_categories, i);
 	}
+	prefer_category(r, p);
 }
 
 /* Every row has its own value in this column. */
@@ -167,7 +201,8 @@ static struct chart_spec line_over_time(const struct analysis_result *r, const s
 
 	s.x = p->times[0];
 	if (p->n_categories > 0 && !is_distinct(r, p->times[0]) &&
-		r->stats.columns[p->categories[0]].n_distinct < r->n_rows) {
+		r->stats.columns[p->categories[0]].n_distinct < r->n_rows &&
+		r->stats.columns[p->categories[0]].n_distinct <= LINE_GROUPS_MAX) {
 		s.group = p->categories[0];
 		s.y[0] = p->numbers[0];
 		s.n_y = 1;

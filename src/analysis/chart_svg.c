@@ -17,7 +17,8 @@ enum {
 	TICKS = 5,
 	LABEL_CHARS = 24,
 	CHAR_WIDTH = 7,
-	MARKS_MAX = 60
+	MARKS_MAX = 60,
+	BAR_ROOM = 13,
 };
 
 struct canvas {
@@ -27,6 +28,7 @@ struct canvas {
 	double width, height;
 	double left, top, right, bottom; /* of the plotting area */
 	double low, high;                /* of the value axis */
+	size_t n_bars;                   /* lying bars that have room, the first ones */
 };
 
 /* Text for XML: markup escaped, what XML forbids (controls, broken UTF-8) replaced. */
@@ -117,6 +119,13 @@ static void add_number_label(const struct canvas *v, const struct text_at *t, do
 {
 	open_text(v, t);
 	analysis_add_number(v->out, number);
+	str_adds(v->out, "</text>");
+}
+
+static void add_tick_label(const struct canvas *v, const struct text_at *t, double number)
+{
+	open_text(v, t);
+	analysis_add_short_number(v->out, number);
 	str_adds(v->out, "</text>");
 }
 
@@ -211,7 +220,7 @@ static void value_ticks_below(const struct canvas *v, double step)
 
 		str_addf(v->out, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>", x,
 			v->top, x, v->bottom, grid_color(v));
-		add_number_label(v, &(struct text_at){x, v->bottom + 16, "middle", 11, false},
+		add_tick_label(v, &(struct text_at){x, v->bottom + 16, "middle", 11, false},
 			fabs(t) < step / 1e6 ? 0 : t);
 	}
 }
@@ -223,7 +232,7 @@ static void value_ticks_left(const struct canvas *v, double step)
 
 		str_addf(v->out, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>",
 			v->left, y, v->right, y, grid_color(v));
-		add_number_label(v, &(struct text_at){v->left - 6, y + 4, "end", 11, false},
+		add_tick_label(v, &(struct text_at){v->left - 6, y + 4, "end", 11, false},
 			fabs(t) < step / 1e6 ? 0 : t);
 	}
 }
@@ -233,7 +242,7 @@ static void draw_bars(struct canvas *v)
 {
 	const struct chart *c = v->c;
 	bool stacked = c->type == CHART_STACKED;
-	size_t n = c->n_series ? c->series[0].n : 0, lanes = stacked ? 1 : c->n_series;
+	size_t n = v->n_bars, lanes = stacked ? 1 : c->n_series;
 	double band = (v->bottom - v->top) / (double)MAX(n, (size_t)1),
 	       thick = band * 0.76 / (double)MAX(lanes, (size_t)1);
 
@@ -467,6 +476,35 @@ static void draw(struct canvas *v)
 	}
 }
 
+/* Bars that would be thinner than their labels are left out; the note says how many are drawn. */
+static size_t bars_with_room(const struct canvas *v)
+{
+	size_t n = v->c->n_series ? v->c->series[0].n : 0;
+
+	return MIN(n, (size_t)fmax(1, (v->bottom - v->top) / BAR_ROOM));
+}
+
+static bool lies(const struct chart *c)
+{
+	return c->type == CHART_BAR || c->type == CHART_STACKED;
+}
+
+static void add_note(const struct canvas *v)
+{
+	const struct chart *c = v->c;
+	size_t n = c->n_series ? c->series[0].n : 0;
+	bool cut = lies(c) && v->n_bars < n;
+
+	if (!c->note && !cut)
+		return;
+	open_text(v, &(struct text_at){MARGIN, v->height - 6, "start", 11, false});
+	if (c->note)
+		add_escaped(v->out, slice_of(c->note));
+	if (cut)
+		str_addf(v->out, "%sThe first %zu of %zu bars.", c->note ? " " : "", v->n_bars, n);
+	str_adds(v->out, "</text>");
+}
+
 void chart_add_svg(struct str *out, const struct chart *c, enum chart_theme theme, int width, int height)
 {
 	struct canvas v = {
@@ -488,16 +526,13 @@ void chart_add_svg(struct str *out, const struct chart *c, enum chart_theme them
 	v.left = c->type == CHART_PIE ? MARGIN : left_margin(c);
 	v.top = TITLE_HEIGHT + 4;
 	v.right = v.width - MARGIN - 16;
-	v.bottom = v.height - 28 - (c->note ? 16 : 0);
+	v.bottom = v.height - 28 - (c->note || lies(c) ? 16 : 0);
 	if (c->n_series > 1)
 		draw_legend(&v);
 	v.bottom = fmax(v.bottom, v.top + 20);
+	v.n_bars = bars_with_room(&v);
 	find_range(&v);
 	draw(&v);
-	if (c->note) {
-		open_text(&v, &(struct text_at){MARGIN, v.height - 6, "start", 11, false});
-		add_escaped(out, slice_of(c->note));
-		str_adds(out, "</text>");
-	}
+	add_note(&v);
 	str_adds(out, "</svg>");
 }

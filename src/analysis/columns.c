@@ -175,3 +175,19 @@ void analysis_add_number(struct str *out, double v)
 	add_grouped(out, text, whole);
 	str_add(out, text + whole, n > whole ? n - whole : 0);
 }
+
+void analysis_add_short_number(struct str *out, double v)
+{
+	static const struct {
+		double size;
+		const char *unit;
+	} units[] = {{1e12, "T"}, {1e9, "B"}, {1e6, "M"}, {1e4, "K"}};
+
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		if (fabs(v) >= units[i].size && fabs(v) < 1e15) {
+			str_addf(out, "%.4g%s", v / (units[i].size == 1e4 ? 1e3 : units[i].size),
+				units[i].unit);
+			return;
+		}
+	analysis_add_number(out, v);
+}

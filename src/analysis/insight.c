@@ -353,7 +353,7 @@ static void find_outliers(struct finding *f, size_t column)
 	const struct analysis_result *r = f->r;
 	const struct stats_column *c = &r->stats.columns[column];
 	double range = c->q3 - c->q1, low = c->q1 - 1.5 * range, high = c->q3 + 1.5 * range, v;
-	struct analysis_anomaly worst = {.column = (uint32_t)column, .low = low, .high = high};
+	struct analysis_anomaly worst = {0};
 	size_t n = 0;
 
 	if (c->role != STATS_NUMERIC || r->n_rows < OUTLIER_ROWS_MIN || !(range > 0) ||
@@ -489,16 +489,20 @@ void insight_find(struct analysis_result *r, const char *language, struct arena 
 {
 	struct finding f = {.r = r, .a = a, .ja = language && strncmp(language, "ja", 2) == 0};
 	struct analysis_insight *insights;
+	unsigned of_type[INSIGHT_TREND + 1] = {0};
 
 	if (r->n_columns == 0 || r->n_counted == 0)
 		return;
 	find_in_columns(&f);
 	if (f.found.n > 0)
 		qsort(f.found.items, f.found.n, sizeof *f.found.items, by_weight_down);
-	r->n_insights = MIN(f.found.n, (size_t)INSIGHTS_MAX);
-	insights = ARENA_ARRAY(a, struct analysis_insight, MAX(r->n_insights, (size_t)1));
-	for (size_t i = 0; i < r->n_insights; i++)
-		insights[i] = f.found.items[i].insight;
+	insights = ARENA_ARRAY(a, struct analysis_insight, INSIGHTS_MAX);
+	for (size_t i = 0; i < f.found.n && r->n_insights < INSIGHTS_MAX; i++) {
+		size_t type = f.found.items[i].insight.type;
+
+		if (of_type[type]++ < INSIGHTS_OF_TYPE)
+			insights[r->n_insights++] = f.found.items[i].insight;
+	}
 	r->insights = insights;
 	r->anomalies = f.anomalies.items;
 	r->n_anomalies = f.anomalies.n;

@@ -7,9 +7,9 @@
 
 #include "analysis/analysis.h"
 
-enum { INSIGHTS_MAX = 6, ANOMALIES_MAX = 50 };
+enum { INSIGHTS_MAX = 6, INSIGHTS_OF_TYPE = 2, ANOMALIES_MAX = 50 };
 
-/* Fill r->insights (strongest first, at most INSIGHTS_MAX) and r->anomalies from its statistics and kept rows. language NULL = "en". */
+/* Fill r->insights (strongest first, at most INSIGHTS_MAX and INSIGHTS_OF_TYPE of a type) and r->anomalies from its statistics and kept rows. language NULL = "en". */
 void insight_find(struct analysis_result *r, const char *language, struct arena *a);
 
 /* Copy the columns into r with names made unique. */
@@ -37,3 +37,6 @@ struct slice analysis_label(const struct analysis_result *r, size_t row, size_t 
 
 /* Append a number as people read it: thousands separated, at most four digits behind the point. */
 void analysis_add_number(struct str *out, double v);
+
+/* Append a number for an axis, where room is short: 1.5M, 200K. */
+void analysis_add_short_number(struct str *out, double v);
