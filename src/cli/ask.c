@@ -14,6 +14,8 @@
 
 enum { TIMEOUT_MAX_S = 3600, REPAIRS_MAX = 2, PATH_TEXT_MAX = 128 };
 
+static const char DEMO_SOURCE[] = "sample"; /* as a server started with --demo calls it */
+
 struct asking {
 	struct cli *cli;
 	struct cancel *cancel;
@@ -113,15 +115,12 @@ static const char *const *read_texts(struct arena *a, const json_t *list, size_t
 	return out;
 }
 
-/* A choice is {label, question}, or a plain text that is both. */
 static void read_choices(struct asking *q, const json_t *list)
 {
 	struct reply_choice *out = ARENA_ARRAY(q->cli->a, struct reply_choice, json_array_size(list));
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		const json_t *item = json_array_get(list, i);
-		const char *text = json_string_value(item);
-		const char *label = text ? text : js_get_str(item, "label");
-		const char *question = text ? text : js_get_str(item, "question");
+		const char *label = js_get_str(json_array_get(list, i), "label");
+		const char *question = js_get_str(json_array_get(list, i), "question");
 		if (label && question)
 			out[q->reply.n_choices++] = (struct reply_choice){label, question};
 	}
@@ -137,11 +136,7 @@ static void read_generation(struct asking *q, const json_t *doc)
 	r->model = js_get_str(doc, "model");
 	r->message = js_get_str(doc, "message");
 	r->assumptions = read_texts(q->cli->a, json_object_get(doc, "assumptions"), &r->n_assumptions);
-	const json_t *clarification = json_object_get(doc, "clarification");
-	if (!r->message)
-		r->message = js_get_str(clarification, "question");
-	read_choices(q,
-		clarification ? json_object_get(clarification, "choices") : json_object_get(doc, "choices"));
+	read_choices(q, json_object_get(doc, "choices"));
 }
 
 /* Rows as objects become rows in the columns' order, which is what a result is restored from. */
@@ -187,12 +182,9 @@ static int fetch_result(struct asking *q, const struct server *s, const char *id
 
 static int ask_server(struct asking *q, const struct server *s, struct err *err)
 {
-	const char *source = cli_value(q->cli, "source"), *id = NULL;
+	const char *source = target_source(q->cli), *id = NULL;
 	json_t *doc;
-	if (!source)
-		return err_set(err, ERR_INVALID,
-			"which of the server's sources? --source NAME; 'askdb source list' shows them");
-	if (server_source_id(s, source, &id, err) < 0)
+	if (server_source_id(s, source ? source : DEMO_SOURCE, &id, err) < 0)
 		return -1;
 	json_t *body = json_pack("{s:s, s:s}", "query", q->reply.question, "data_source_id", id);
 	int rc = server_call(s, "POST", "/sql-assistant/generate", body, &doc, err);
@@ -214,7 +206,7 @@ int cli_ask(struct cli *cli)
 		cli_int(cli, "timeout", 1, TIMEOUT_MAX_S, &timeout_s, &err) < 0)
 		return cli_usage(cli, "%s", err.msg);
 	bool remote = server_from(cli, &server);
-	if (!remote && !target_is_named(cli))
+	if (!target_source(cli) && !cli_has(cli, "demo"))
 		return cli_usage(cli,
 			"which database? --source FILE, --source postgres://..., or --demo for the sample");
 	if (interrupt_watch(&q.cancel, &err) < 0)

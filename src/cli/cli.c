@@ -69,13 +69,21 @@ int cli_usage(const struct cli *cli, const char *fmt, ...)
 	return CLI_USAGE;
 }
 
+/* Who refused: the guard, the database's login, or a server's door. */
+static int exit_of_denial(const char *why)
+{
+	if (str_eq(why, "sql_rejected") || str_eq(why, "read_only"))
+		return CLI_REJECTED;
+	return why[0] == '\0' || str_eq(why, "not_read_only") ? CLI_DATABASE : CLI_FAILURE;
+}
+
 int cli_exit_of(const struct err *err)
 {
 	switch (err->code) {
 	case ERR_NOT_FOUND:
 		return CLI_NOT_FOUND;
 	case ERR_DENIED:
-		return str_eq(err->why, "sql_rejected") ? CLI_REJECTED : CLI_DATABASE;
+		return exit_of_denial(err->why);
 	case ERR_UPSTREAM:
 		return CLI_DATABASE;
 	case ERR_TIMEOUT:

@@ -2,15 +2,27 @@
 /* The table of commands. */
 #include "cli/cli.h"
 
-static const char *const result_formats[] = {"table", "json", "csv", "sql", NULL};
 static const char *const log_formats[] = {"text", "json", NULL};
+static const char *const result_formats[] = {"table", "json", "csv", "sql", NULL};
 static const char *const shells[] = {"bash", "zsh", NULL};
 
-/* Options that mean the same wherever they stand, and all members of a row in one line. */
+/* Tables to be read by the line. */
 /* clang-format off */
+
+/* Options that mean the same wherever they stand. */
 #define URL_OPTION {"url", 'u', "URL", NULL, "ask the server at URL, or at ASKDB_URL, instead of working here"}
 #define DATA_DIR_OPTION {"data-dir", 0, "DIR", NULL, "askdb's own files; default: in the user's data directory"}
 #define JSON_OPTION {"json", 0, NULL, NULL, "print JSON"}
+
+static const struct cli_option serve_options[] = {
+	{"host", 0, "HOST", NULL, "address to listen on; default 127.0.0.1"},
+	{"port", 'p', "N", NULL, "port to listen on, 0 for any free one; default 8000"},
+	DATA_DIR_OPTION,
+	{"demo", 0, NULL, NULL, "register the sample music shop as a first source"},
+	{"log-format", 0, "FORMAT", log_formats, "lines on stderr"},
+	{"ui-dir", 0, "DIR", NULL, "serve the pages from DIR instead of those in the program"},
+	{0},
+};
 
 static const struct cli_option ask_options[] = {
 	{"source", 's', "SOURCE", NULL, "SQLite file, postgres:// URL or name of a registered source; or ASKDB_SOURCE"},
@@ -53,27 +65,20 @@ static const struct cli_option train_options[] = {
 	{0},
 };
 
-static const struct cli_option serve_options[] = {
-	{"host", 'H', "ADDRESS", NULL, "listen on this address (127.0.0.1); others need ASKDB_API_KEY"},
-	{"port", 'p', "PORT", NULL, "listen on this port (8000); 0 takes any free one"},
-	{"data-dir", 'd', "DIR", NULL, "keep askdb's own data here"},
-	{"ui-dir", 0, "DIR", NULL, "serve the web pages from this folder instead of those in the binary"},
-	{"demo", 0, NULL, NULL, "have the sample database ready to be asked"},
-	{"log-format", 0, "FORMAT", log_formats, "text or json"},
-	{0},
-};
-
 static const struct cli_option version_options[] = {JSON_OPTION, {0}};
-/* clang-format on */
 
 static const struct cli_command commands[] = {
 	{
 		.name = "serve",
 		.arguments = "",
-		.summary = "Run the server: the HTTP API and the web pages",
-		.details = "Prints one line, 'askdb ready http://HOST:PORT', when it answers. SIGTERM finishes what runs "
-			   "and ends; a second one ends at once.",
-		.example = "askdb serve --demo\n",
+		.summary = "Start the server: the web interface and the HTTP interface",
+		.details =
+			"Prints one line, \"askdb ready http://HOST:PORT\", when everything answers; logs go to\n"
+			"stderr. Ctrl-C finishes what runs and stops. Listening on anything but this machine\n"
+			"needs ASKDB_API_KEY.",
+		.example =
+			"askdb serve --demo\n"
+			"askdb serve --port 0 --data-dir /var/lib/askdb --log-format json",
 		.options = serve_options,
 		.run = cli_serve,
 	},
@@ -83,14 +88,14 @@ static const struct cli_command commands[] = {
 		.min_args = 1,
 		.max_args = 1,
 		.summary = "Ask a database a question; get its answer and the SQL behind it",
-		.details = "The answer goes to stdout, the SQL and how it came about to stderr. No server is "
-			   "needed\n"
-			   "for a file or a URL. Where the question leaves too much open, nothing is "
-			   "guessed: what\n"
-			   "may have been meant is listed and the exit status is 3.",
-		.example = "askdb ask --demo \"Which genres earn the most money?\"\n"
-			   "askdb ask -s shop.sqlite -f csv \"sales per month in 2025\" > sales.csv\n"
-			   "askdb ask -s postgres://reader@db.example/shop \"国別の顧客数は?\"",
+		.details =
+			"The answer goes to stdout, the SQL and how it came about to stderr. No server is needed\n"
+			"for a file or a URL. Where the question leaves too much open, nothing is guessed: what\n"
+			"may have been meant is listed and the exit status is 3.",
+		.example =
+			"askdb ask --demo \"Which genres earn the most money?\"\n"
+			"askdb ask -s shop.sqlite -f csv \"sales per month in 2025\" > sales.csv\n"
+			"askdb ask -s postgres://reader@db.example/shop \"国別の顧客数は?\"",
 		.options = ask_options,
 		.run = cli_ask,
 	},
@@ -138,9 +143,9 @@ static const struct cli_command commands[] = {
 		.min_args = 1,
 		.max_args = 1,
 		.summary = "Teach a source from files: statements, documents, question/SQL pairs",
-		.details = "Reads DIR/ddl/*.sql, DIR/docs/*.md and DIR/pairs/*.jsonl (one object with "
-			   "question, sql\n"
-			   "and optionally language a line). What is known already is not added twice.",
+		.details =
+			"Reads DIR/ddl/*.sql, DIR/docs/*.md and DIR/pairs/*.jsonl (one object with question, sql\n"
+			"and optionally language a line). What is known already is not added twice.",
 		.example = "askdb train import training/ --source shop",
 		.options = train_options,
 		.run = cli_train_import,
@@ -159,8 +164,9 @@ static const struct cli_command commands[] = {
 		.min_args = 1,
 		.max_args = 1,
 		.summary = "Write a sample SQLite database, a made-up music shop, to PATH",
-		.details = "Eleven tables: artists, albums, tracks, customers, invoices over five years,\n"
-			   "playlists. The content is the same every time. An existing file is left alone.",
+		.details =
+			"Eleven tables: artists, albums, tracks, customers, invoices over five years,\n"
+			"playlists. The content is the same every time. An existing file is left alone.",
 		.example = "askdb sample music.sqlite",
 		.run = cli_sample,
 	},
@@ -180,8 +186,9 @@ static const struct cli_command commands[] = {
 		.choices = shells,
 		.summary = "Print a completion script for bash or zsh",
 		.details = "Put the output where the shell looks for completions.",
-		.example = "askdb completion bash > ~/.local/share/bash-completion/completions/askdb\n"
-			   "askdb completion zsh > ~/.zfunc/_askdb",
+		.example =
+			"askdb completion bash > ~/.local/share/bash-completion/completions/askdb\n"
+			"askdb completion zsh > ~/.zfunc/_askdb",
 		.run = cli_completion,
 	},
 	{
@@ -194,6 +201,7 @@ static const struct cli_command commands[] = {
 	},
 	{0},
 };
+/* clang-format on */
 
 const struct cli_command *cli_commands(void)
 {

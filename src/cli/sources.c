@@ -46,8 +46,9 @@ static int look_remote(const struct server *s, const char *workflow, struct prog
 		    err) < 0)
 		return -1;
 	const char *status = js_get_str(doc, "status");
-	*out = (struct progress){status ? status : "", js_get_str(doc, "error"), js_get_int(doc, "tables", 0),
-		js_get_int(doc, "columns", 0)};
+	const json_t *found = json_object_get(doc, "progress");
+	*out = (struct progress){status ? status : "", js_get_str(doc, "error"),
+		js_get_int(found, "tables", 0), js_get_int(found, "columns", 0)};
 	return 0;
 }
 

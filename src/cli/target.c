@@ -94,8 +94,7 @@ static int open_registered(
 	return 0;
 }
 
-/* NULL = the sample, or nothing. */
-static const char *source_of(const struct cli *cli)
+const char *target_source(const struct cli *cli)
 {
 	const char *source = cli_value(cli, "source");
 	if (!source && !cli_has(cli, "demo"))
@@ -103,14 +102,9 @@ static const char *source_of(const struct cli *cli)
 	return source && source[0] ? source : NULL;
 }
 
-bool target_is_named(const struct cli *cli)
-{
-	return source_of(cli) || cli_has(cli, "demo");
-}
-
 int target_open(struct target *t, const struct cli *cli, struct cancel *cancel, struct err *err)
 {
-	const char *source = source_of(cli), *path = NULL;
+	const char *source = target_source(cli), *path = NULL;
 	if (!source && sample_path(cli->a, &source, err) < 0)
 		return -1;
 	int rc = is_name(source) ? open_registered(t, cli, source, cancel, err)

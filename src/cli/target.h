@@ -24,8 +24,8 @@ struct target {
 	struct composition composition; /* of a registered source */
 };
 
-/* Does the command say which database: --source, --demo or ASKDB_SOURCE? */
-bool target_is_named(const struct cli *cli);
+/* What --source, else ASKDB_SOURCE, says; NULL when neither does, or --demo is given instead. */
+const char *target_source(const struct cli *cli);
 
 /*
  * Open what the command's --source (a path, a URL, a name; else ASKDB_SOURCE), --demo and --training say. *t is zeroed by the caller.
