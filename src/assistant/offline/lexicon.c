@@ -43,8 +43,8 @@ static const char *const synonyms[] = {
 	"flight trip",
 	"airline carrier company",
 	"home house",
-	"order purchase",
-	"invoice bill order",
+
+	"invoice bill order purchase",
 	"amount quantity",
 	"size area",
 	"surname last family",

@@ -6,7 +6,7 @@
 #define AGE "age|-birth|-born|-dob|-founded|-opened|-open|-built|-year|-date"
 #define TIME "date|year|time|start|founded|opened|open|birth|month|created|day|updated"
 #define BIG "size|area|capacity|population|surface|amount|number|total"
-#define LONG "length|duration|distance|long|time|minutes|milliseconds|hour|mile|runtime"
+#define LONG "length|duration|distance|long|time|minute|millisecond|hour|mile|runtime"
 #define COST "price|cost|fee|rate|amount|charge|value|total|salary|budget"
 
 const struct lex_op lex_ops_en[] = {
@@ -130,6 +130,11 @@ const struct lex_op lex_ops_en[] = {
 	{"eldest", OP_SUPER, 1, AGE},
 	{"youngest", OP_SUPER, 0, AGE},
 	{"newest", OP_SUPER, 1, TIME},
+	{"best-selling", OP_SUPER, 3, "quantity|sold|sale|total|amount"},
+	{"best selling", OP_SUPER, 3, "quantity|sold|sale|total|amount"},
+	{"top-selling", OP_SUPER, 3, "quantity|sold|sale|total|amount"},
+	{"most money", OP_SUPER, 3, "total|revenue|sale|amount|price"},
+	{"the most money", OP_SUPER, 3, "total|revenue|sale|amount|price"},
 	{"latest", OP_SUPER, 1, TIME},
 	{"most recent", OP_SUPER, 1, TIME},
 	{"most recently", OP_SUPER, 1, TIME},

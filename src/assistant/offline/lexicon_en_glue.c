@@ -5,7 +5,7 @@
 
 #define AGE "age|-birth|-born|-dob|-founded|-opened|-open|-built|-year|-date"
 #define TIME "date|year|time|start|founded|opened|open|birth|month|created|day|updated"
-#define LONG "length|duration|distance|long|time|minutes|milliseconds|hour|mile|runtime"
+#define LONG "length|duration|distance|long|time|minute|millisecond|hour|mile|runtime"
 
 const struct lex_op lex_ops_en_glue[] = {
 	{"yearly", OP_PERIOD, 1, TIME},

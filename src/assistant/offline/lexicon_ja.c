@@ -6,7 +6,7 @@
 #define AGE "age|-birth|-born|-hire|-founded|-open|-year|-date"
 #define TIME "date|year|time|start|hire|founded|open|birth|created|day"
 #define BIG "size|capacity|population|area|amount|total"
-#define LONG "length|duration|milliseconds|minutes|distance|time"
+#define LONG "length|duration|millisecond|minute|distance|time"
 #define COST "price|cost|total|amount|fee|salary"
 #define MONEY "total|sales|revenue|amount|price"
 
@@ -111,8 +111,8 @@ const struct lex_op lex_ops_ja[] = {
 	{"年上", OP_DESC, 1, AGE},
 	{"重い", OP_DESC, 1, "weight"},
 	{"軽い", OP_ASC, 1, "weight"},
-	{"売れている", OP_DESC, 1, "quantity|sold|sales|total"},
-	{"売れた", OP_DESC, 1, "quantity|sold|sales|total"},
+	{"売れている", OP_DESC, 2, "quantity|sold|sales|total"},
+	{"売れた", OP_DESC, 2, "quantity|sold|sales|total"},
 	{"人気のある", OP_DESC, 1, NULL},
 	{"人気の", OP_DESC, 1, NULL},
 	{"早い", OP_ASC, 1, TIME},

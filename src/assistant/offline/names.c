@@ -223,8 +223,7 @@ static int label_score(const struct names *ns, int32_t table, int32_t column)
 		score = 10;
 	else if (names_is_key(ns, table, column))
 		score = 5;
-	if (score > 10 && (names_has_word(ns, e, "first") || names_has_word(ns, e, "last") ||
-				  names_has_word(ns, e, "middle")))
+	if (score > 10 && (names_has_word(ns, e, "last") || names_has_word(ns, e, "middle")))
 		score -= 12;
 	if (score >= 40 && e->n > 1 && __builtin_popcount(e->core) == 1)
 		score += 6; /* "contestant_name" of contestant rather than "manager_name" */

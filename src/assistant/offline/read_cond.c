@@ -133,6 +133,22 @@ static bool is_part_of_name(const struct reader *r, size_t i)
 	       reader_role(r, reader_next(r, i)) == ROLE_COLUMN;
 }
 
+void reader_deny_column(struct reader *r, size_t i)
+{
+	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_IS_NULL, .a = -1, .b = -1};
+	const struct lex_op *before =
+		i > 0 && r->l->items[i - 1].kind == ITEM_OP ? r->l->items[i - 1].op : NULL;
+
+	if (!r->negated || r->cmp || !before || before->kind != OP_NOT || before->arg != 1 || i + 2 < r->l->n)
+		return;
+	c.lhs.kind = TARGET_COLUMN;
+	c.lhs.item = (int)i;
+	c.lhs.near = r->last_table;
+	r->negated = false;
+	reader_use(r, (int)i);
+	reader_push_cond(r, c);
+}
+
 void reader_take_value(struct reader *r, size_t i)
 {
 	const struct item *it = &r->l->items[i];
@@ -170,6 +186,9 @@ void reader_take_value(struct reader *r, size_t i)
 			c.lhs.kind = TARGET_COLUMN;
 		}
 	}
+	if (r->like && r->like->arg == 0 && it->kind == ITEM_LINK &&
+		r->l->tokens->items[it->start].kind != TOK_QUOTED)
+		r->like = NULL; /* "contain jazz": the value itself is known */
 	if (r->like) {
 		c.op = r->negated ? Q_NOT_LIKE : Q_LIKE;
 		c.like = r->like->arg;

@@ -279,6 +279,7 @@ static void take_column(struct reader *r, size_t i)
 	}
 	r->last_column = (int)i;
 	r->last_column_at = i;
+	reader_deny_column(r, i);
 }
 
 static void take_link(struct reader *r, size_t i)
@@ -391,7 +392,10 @@ static void take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 	const struct item *it = &r->l->items[i];
 
 	if (r->cmp && agg != Q_COUNT && r->cmp_value < 0) {
-		r->against = agg;
+		if (r->against && it->n_readings)
+			r->last_column = (int)i; /* "above the average total" */
+		else
+			r->against = agg;
 		return;
 	}
 	if ((agg == Q_MIN || agg == Q_MAX) && r->mode != MODE_SELECT && r->mode != MODE_ORDER &&
@@ -541,7 +545,7 @@ static void take_op(struct reader *r, size_t i)
 	else if (op->kind >= OP_COUNT && op->kind <= OP_MAX)
 		take_aggregate(r, i, (enum q_agg)(op->kind - OP_COUNT + Q_COUNT));
 	else if (op->kind == OP_SUPER || op->kind == OP_COMMON)
-		reader_begin_super(r, i, op->arg == 1);
+		reader_begin_super(r, i, op->arg != 0);
 	else if (op->kind == OP_GROUP || op->kind == OP_ORDER || op->kind == OP_STOP)
 		take_structure(r, i, op);
 	else if (op->kind == OP_DESC || op->kind == OP_ASC)

@@ -53,6 +53,9 @@ void reader_take_number(struct reader *r, size_t i);
 void reader_take_condition_op(struct reader *r, size_t i, const struct lex_op *op);
 void reader_begin_filter(struct reader *r, size_t i);
 
+/* "have no composer": the column at i is empty. */
+void reader_deny_column(struct reader *r, size_t i);
+
 /* Enter a condition, with what is pending about it (or, both, scope). */
 void reader_push_cond(struct reader *r, struct f_cond c);
 

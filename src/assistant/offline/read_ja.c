@@ -121,12 +121,15 @@ static void compare(struct ja *r, size_t i, const struct lex_op *op)
 					    : NULL;
 
 	if (r->number < 0) {
-		if (r->agg && r->noun >= 0) { /* "平均より高い" */
-			c.lhs = noun_target(r, r->noun);
-			c.lhs.kind = TARGET_COLUMN;
+		if (r->agg && (op->hint || r->noun >= 0)) { /* "平均より高い" */
+			bool named = r->noun >= 0 && !is_table(r, r->noun) && !r->claimed[r->noun];
+			c.lhs = noun_target(r, named ? r->noun : -1);
+			c.lhs.kind = named ? TARGET_COLUMN : TARGET_HINT;
+			c.lhs.hint = op->hint ? op->hint : "total|amount|price";
 			c.against = r->agg;
 			r->agg = Q_PLAIN;
-			claim(r, r->noun);
+			if (named)
+				claim(r, r->noun);
 			add_cond(r, c);
 		}
 		return;
@@ -240,6 +243,7 @@ static struct target adjective_target(struct ja *r, const struct lex_op *op)
 	}
 	t.kind = op->hint ? TARGET_HINT : TARGET_ROWS;
 	t.hint = op->hint;
+	t.agg = op->arg == 2 ? Q_SUM : Q_PLAIN;
 	return t;
 }
 

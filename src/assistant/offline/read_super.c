@@ -121,6 +121,7 @@ bool reader_take_super(struct reader *r, size_t i)
 	t.item = -1;
 	t.near = (int)i;
 	t.hint = r->super->hint;
+	t.agg = r->super->arg == 3 ? Q_SUM : Q_PLAIN;
 	bool in_select = r->mode == MODE_SELECT;
 	reader_push_super(r, t);
 	if (in_select)
@@ -136,6 +137,7 @@ void reader_end_clause(struct reader *r)
 			 : r->last_column >= 0 && r->super->kind != OP_COMMON ? TARGET_COLUMN
 									      : TARGET_ROWS;
 		t.hint = r->super->hint;
+		t.agg = r->super->arg == 3 ? Q_SUM : Q_PLAIN;
 		t.item = t.kind == TARGET_COLUMN ? r->last_column : -1;
 		reader_push_super(r, t);
 	}
@@ -181,9 +183,12 @@ static void keep_second(struct reader *r)
 
 void reader_finish(struct reader *r)
 {
-	if (r->order_due && r->f->orders.n == 0 && r->f->projections.n) {
-		struct f_order o = {
-			.by = r->f->projections.items[0], .desc = r->order_dir == 2, .has_dir = true};
+	struct target asked = {.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
+
+	if (r->order_due && r->f->orders.n == 0 && (r->f->projections.n || r->f->asked >= 0)) {
+		struct f_order o = {.by = r->f->projections.n ? r->f->projections.items[0] : asked,
+			.desc = r->order_dir == 2,
+			.has_dir = true};
 		vec_push(&r->f->orders, r->a, o);
 	}
 	keep_second(r);

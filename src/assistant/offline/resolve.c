@@ -134,9 +134,13 @@ struct place resolve_hint(const struct resolver *r, const char *hint, int32_t ta
 				has = has || slice_starts(r->ns->words[e->words[w]].lemma, word);
 			if (!has || names_is_key(r->ns, e->table, e->column))
 				continue;
-			double s = rank + nearness(r, e->table) + (r->mentioned[e->table] ? 0.2 : 0) +
-				   (e->table == table ? 0.5 : 0) +
-				   (number && db_type_is_number(c->type) ? 0.05 : 0) - 0.02 * (double)e->n;
+			double s =
+				rank + nearness(r, e->table) + (r->mentioned[e->table] ? 0.2 : 0) +
+				(e->table == table ? 0.5 : 0) -
+				(names_has_word(r->ns, e, "birth") && !slice_starts(word, SLICE_LIT("birth"))
+						? 0.25
+						: 0) +
+				(number && db_type_is_number(c->type) ? 0.05 : 0) - 0.02 * (double)e->n;
 			if (s > best.score)
 				best = (struct place){e->table, e->column, s, flipped};
 		}

@@ -63,6 +63,8 @@ static struct tok *push(struct splitting *s, enum tok_kind kind, size_t start, s
 
 	t.raw = (struct slice){s->q.p + start, end - start};
 	t.low = utf8_fold(s->a, t.raw);
+	if (slice_eq(t.low, SLICE_LIT("e-mail")) || slice_eq(t.low, SLICE_LIT("e-mails")))
+		t.low = SLICE_LIT("email");
 	t.lemma = tok_lemma(s->a, t.low);
 	t.stem = tok_stem(t.lemma);
 	t.capital = isupper((unsigned char)t.raw.p[0]) && s->out.n > 0;
