@@ -217,8 +217,12 @@ static int label_score(const struct names *ns, int32_t table, int32_t column)
 		score = 50 - 4 * (int)(e->n);
 	else if (e->n && t->n && e->words[e->n - 1] == t->words[t->n - 1] && c->type == DB_TEXT)
 		score = 45;
-	else if (names_has_word(ns, e, "description") || names_has_word(ns, e, "label"))
+	else if (names_has_word(ns, e, "description") || names_has_word(ns, e, "label") ||
+		 names_has_word(ns, e, "detail"))
 		score = 20;
+
+	else if (c->pk_position && names_primary_key(ns, table) == column)
+		score = 14;
 	else if (!names_is_key(ns, table, column) && c->type == DB_TEXT)
 		score = 10;
 	else if (names_is_key(ns, table, column))

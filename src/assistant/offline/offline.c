@@ -15,7 +15,7 @@
 
 enum { CANDIDATES_MAX = 8, TRIALS_MAX = 5, ALTERNATIVES_MAX = 3 };
 
-static const double abstain_below = 0.22, sure_of_example = 0.97;
+static const double abstain_below = 0.3, sure_of_example = 0.97;
 
 struct asking {
 	const struct gen_request *req;

@@ -23,20 +23,22 @@ static const double score_weights[F_COUNT_] = {
 };
 
 static const double confidence_weights[F_COUNT_] = {
-	[F_UNPLACED] = -0.9,
-	[F_LINK] = 0.6,
-	[F_JOINS] = -0.35,
-	[F_UNREAD] = -2.2,
-	[F_DISCONNECTED] = -2.0,
-	[F_NO_TARGET] = -2.5,
-	[F_CONDITIONS] = -0.2,
-	[F_NESTED] = -0.3,
-	[F_GROUPED] = -0.1,
-	[F_EMPTY] = -0.9,
-	[F_NULL] = -0.9,
+	[F_UNPLACED] = -1.49,
+	[F_LINK] = 0.87,
+	[F_JOINS] = -0.57,
+	[F_NO_GROUP] = -0.13,
+	[F_SECOND] = -0.21,
+	[F_UNREAD] = -2.0,
+	[F_DISCONNECTED] = -0.9,
+	[F_NO_TARGET] = -1.5, /* too rare among real questions to be fitted */
+	[F_CONDITIONS] = -0.14,
+	[F_NESTED] = 0.1,
+	[F_GROUPED] = -0.14,
+	[F_EMPTY] = -1.2, /* halved: the databases it was fitted on hold a row for every question */
+	[F_NULL] = -1.2,
 };
 
-static const double confidence_bias = 0.9;
+static const double confidence_bias = 0.15;
 
 /* Words that carry no meaning of their own though no table lists them. */
 static bool is_idle(struct slice w)

@@ -59,7 +59,7 @@ size_t reader_next(const struct reader *r, size_t i)
 	return r->l->n;
 }
 
-static void project(struct reader *r, struct target t)
+void reader_project(struct reader *r, struct target t)
 {
 	if (r->n_aggs == 0) {
 		t.distinct = false;
@@ -85,7 +85,7 @@ void reader_flush_count(struct reader *r)
 	if (r->n_aggs == 1 && r->aggs[0] == Q_COUNT && r->mode == MODE_SELECT) {
 		t.kind = TARGET_ROWS;
 		r->distinct = false;
-		project(r, t);
+		reader_project(r, t);
 	}
 	r->n_aggs = 0;
 }
@@ -98,7 +98,7 @@ static void add_entity(struct reader *r, size_t i)
 }
 
 /* The table item that owns a column said at i: "singer's name", "name of the singer". */
-static int owner_of(const struct reader *r, size_t i)
+int reader_owner(const struct reader *r, size_t i)
 {
 	bool tied = false;
 
@@ -124,7 +124,7 @@ static void group_by(struct reader *r, size_t i)
 
 	t.kind = reader_role(r, i) == ROLE_TABLE ? TARGET_LABEL : TARGET_COLUMN;
 	t.item = (int)i;
-	t.near = owner_of(r, i);
+	t.near = reader_owner(r, i);
 	/* "for each stadium name": the noun is the column that follows */
 	if (t.kind == TARGET_LABEL && reader_role(r, i + 1) == ROLE_COLUMN &&
 		reader_op(r, i + 1) == OP_NONE && !r->l->tokens->items[r->l->items[i].start].possessive &&
@@ -150,7 +150,7 @@ static void order_by(struct reader *r, size_t i)
 	o.has_dir = r->order_dir != 0;
 	o.by.item = (int)i;
 	o.by.kind = reader_role(r, i) == ROLE_TABLE ? TARGET_LABEL : TARGET_COLUMN;
-	o.by.near = owner_of(r, i);
+	o.by.near = reader_owner(r, i);
 	if (r->n_aggs) {
 		o.by.agg = r->aggs[0];
 		if (o.by.agg == Q_COUNT && o.by.kind == TARGET_LABEL) {
@@ -194,7 +194,7 @@ static void take_table(struct reader *r, size_t i)
 		r->distinct = false;
 		r->aggs[0] = Q_PLAIN;
 		r->n_aggs = 0;
-		project(r, t);
+		reader_project(r, t);
 		r->f->projections.items[r->f->projections.n - 1].distinct = distinct;
 	} else if (r->mode == MODE_SELECT && r->f->asked < 0 && !r->after_of) {
 		r->f->asked = (int)i;
@@ -203,7 +203,7 @@ static void take_table(struct reader *r, size_t i)
 		r->distinct = false;
 	} else if (r->mode == MODE_SELECT && r->list_goes_on && !r->after_of) {
 		t.kind = TARGET_LABEL;
-		project(r, t);
+		reader_project(r, t);
 	}
 	add_entity(r, i);
 	if (r->mode == MODE_SELECT)
@@ -240,7 +240,7 @@ static bool count_table(struct reader *r, size_t i)
 
 static void take_column(struct reader *r, size_t i)
 {
-	struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = owner_of(r, i)};
+	struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = reader_owner(r, i)};
 
 	if (count_table(r, i))
 		return;
@@ -263,7 +263,7 @@ static void take_column(struct reader *r, size_t i)
 		if (r->mode == MODE_HEAD && r->f->projections.n == 0 && r->f->asked >= 0 && !r->n_aggs) {
 			struct target label = {
 				.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
-			project(r, label); /* "the players and their ages" */
+			reader_project(r, label); /* "the players and their ages" */
 		}
 		bool listed = i > 0 &&
 			      (reader_op(r, i - 1) == OP_AND || (i > 1 && reader_op(r, i - 1) == OP_NOISE &&
@@ -273,7 +273,7 @@ static void take_column(struct reader *r, size_t i)
 			item_is_measure(r->l, &r->l->items[i]))
 			r->aggs[r->n_aggs++] =
 				r->f->projections.items[n - 1].agg; /* "average rating and price" */
-		project(r, t);
+		reader_project(r, t);
 		r->mode = MODE_SELECT;
 		r->list_goes_on = false;
 	}
@@ -334,102 +334,9 @@ static void ask_for(struct reader *r, size_t i, const char *hint)
 	}
 	if (reader_op(r, i - 1) == OP_AND && !r->in_filter) {
 		struct target t = {.kind = TARGET_HINT, .item = -1, .hint = hint, .near = r->last_table};
-		project(r, t);
+		reader_project(r, t);
 	} else
 		reader_begin_filter(r, i);
-}
-
-/* "how old are they": a column that the adjective measures. */
-static void take_how(struct reader *r, const struct lex_op *op)
-{
-	struct target t = {.kind = TARGET_HINT, .item = -1, .hint = op->hint, .near = r->last_table};
-
-	reader_end_clause(r);
-	r->scope = 0;
-	project(r, t);
-	r->mode = MODE_HEAD;
-}
-
-/* "sales", "revenue": a sum by itself, of whatever column holds the money. */
-static void take_money(struct reader *r, const struct lex_op *op)
-{
-	struct target t = {
-		.kind = TARGET_HINT, .item = -1, .hint = op->hint, .near = r->last_table, .agg = Q_SUM};
-
-	if (r->super) {
-		reader_push_super(r, t);
-		return;
-	}
-	if (r->mode == MODE_ORDER) {
-		vec_push(&r->f->orders, r->a,
-			(struct f_order){.by = t, .desc = r->order_dir != 1, .has_dir = true});
-		return;
-	}
-	if (r->n_aggs && r->aggs[0] != Q_COUNT)
-		t.agg = r->aggs[0];
-	r->n_aggs = 0;
-	project(r, t);
-	if (r->mode == MODE_SELECT)
-		r->mode = MODE_HEAD;
-}
-
-/* "per month": grouped by a part of a date. */
-static void take_period(struct reader *r, const struct lex_op *op)
-{
-	struct target t = {.kind = TARGET_HINT,
-		.item = -1,
-		.hint = op->hint,
-		.near = r->last_table,
-		.bucket = (enum q_bucket)op->arg};
-
-	reader_flush_count(r);
-	reader_end_clause(r);
-	vec_push(&r->f->groups, r->a, t);
-}
-
-static void take_aggregate(struct reader *r, size_t i, enum q_agg agg)
-{
-	const struct item *it = &r->l->items[i];
-
-	if (r->cmp && agg != Q_COUNT && r->cmp_value < 0) {
-		if (r->against && it->n_readings)
-			r->last_column = (int)i; /* "above the average total" */
-		else
-			r->against = agg;
-		return;
-	}
-	if ((agg == Q_MIN || agg == Q_MAX) && r->mode != MODE_SELECT && r->mode != MODE_ORDER &&
-		!r->list_goes_on) {
-		reader_begin_super(r, i, agg == Q_MAX);
-		return;
-	}
-	if (agg == Q_COUNT && it->op->arg == 2 && i > 0 && reader_role(r, i - 1) != ROLE_NONE)
-		return; /* "phone number" */
-	r->total_count = agg == Q_COUNT && slice_starts(slice_of(it->op->phrase), SLICE_LIT("total"));
-	if (agg == Q_COUNT && it->op->arg == 5) {
-		reader_end_clause(r);
-		r->mode = MODE_SELECT;
-		r->scope = 0;
-	}
-	if (agg == Q_COUNT && r->mode == MODE_HEAD && r->list_goes_on)
-		r->mode = MODE_SELECT;
-	if (agg == Q_SUM && it->op->arg == 1)
-		return; /* "in total" comes after what it sums */
-	if (r->n_aggs == 1 && r->aggs[0] == Q_SUM && agg == Q_COUNT)
-		r->n_aggs = 0;
-	if (agg == Q_SUM && it->n_readings && r->mode == MODE_SELECT &&
-		reader_role(r, reader_next(r, i)) != ROLE_COLUMN) {
-		struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = owner_of(r, i)};
-		r->aggs[r->n_aggs++] = Q_SUM;
-		project(r, t);
-		return;
-	}
-	if (agg == Q_COUNT && it->op->arg == 1 && reader_role(r, reader_next(r, i)) == ROLE_COLUMN)
-		return; /* "the amount of horsepower" is the horsepower */
-	if (r->n_aggs < READER_AGGS)
-		r->aggs[r->n_aggs++] = agg;
-	if (agg == Q_COUNT && it->op->arg == 4)
-		r->distinct = true;
 }
 
 static void take_joiner(struct reader *r, size_t i, enum op_kind kind)
@@ -535,15 +442,15 @@ static void take_op(struct reader *r, size_t i)
 	else if (op->kind == OP_NOISE)
 		r->its = r->its || op->arg == 1;
 	else if (op->kind == OP_WHEN_ASK && op->arg == 2)
-		take_how(r, op);
+		reader_take_how(r, op);
 	else if (op->kind == OP_WHEN_ASK)
 		ask_for(r, i, op->arg ? "year|date" : "date|year|time|day");
 	else if (op->kind == OP_PERIOD)
-		take_period(r, op);
+		reader_take_period(r, op);
 	else if (op->kind == OP_SUM && op->arg == 3)
-		take_money(r, op);
+		reader_take_money(r, op);
 	else if (op->kind >= OP_COUNT && op->kind <= OP_MAX)
-		take_aggregate(r, i, (enum q_agg)(op->kind - OP_COUNT + Q_COUNT));
+		reader_take_aggregate(r, i, (enum q_agg)(op->kind - OP_COUNT + Q_COUNT));
 	else if (op->kind == OP_SUPER || op->kind == OP_COMMON)
 		reader_begin_super(r, i, op->arg != 0);
 	else if (op->kind == OP_GROUP || op->kind == OP_ORDER || op->kind == OP_STOP)

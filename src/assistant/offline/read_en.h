@@ -56,6 +56,16 @@ void reader_begin_filter(struct reader *r, size_t i);
 /* "have no composer": the column at i is empty. */
 void reader_deny_column(struct reader *r, size_t i);
 
+/* Show a target, with the aggregates that wait; the table item that owns the column said at i, or -1. */
+void reader_project(struct reader *r, struct target t);
+int reader_owner(const struct reader *r, size_t i);
+
+/* Measures: an aggregate at item i, an adjective that asks for one, money by itself, a period to group by. */
+void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg);
+void reader_take_how(struct reader *r, const struct lex_op *op);
+void reader_take_money(struct reader *r, const struct lex_op *op);
+void reader_take_period(struct reader *r, const struct lex_op *op);
+
 /* Enter a condition, with what is pending about it (or, both, scope). */
 void reader_push_cond(struct reader *r, struct f_cond c);
 

@@ -5,6 +5,8 @@
 #include "assistant/offline/lexicon.h"
 #include "base/utf8.h"
 
+enum { ONE_HAN = 3 }; /* bytes of one Han character */
+
 enum script { SCRIPT_OTHER, SCRIPT_HIRAGANA, SCRIPT_KATAKANA, SCRIPT_HAN, SCRIPT_HANGUL };
 
 static enum script script_of(uint32_t cp)
@@ -55,7 +57,9 @@ size_t segment_next(struct slice run, struct slice *gloss)
 		enum script s = script_of(utf8_next(run, &next));
 		if (s != first && !(first == SCRIPT_HAN && s == SCRIPT_OTHER))
 			break;
-		if (first != SCRIPT_KATAKANA && longest_entry(rest, &ignored))
+		/* a lone character inside an unknown compound is no word of its own */
+		if (first != SCRIPT_KATAKANA &&
+			longest_entry(rest, &ignored) > (first == SCRIPT_HAN ? ONE_HAN : 0))
 			break;
 		i = next;
 	}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The English reader's fourth part: what is measured ("how many", "average", "sales", "how old") and by which period. */
+#include "assistant/offline/read_en.h"
+
+#include "base/arena.h"
+
+/* "how old are they": a column that the adjective measures. */
+void reader_take_how(struct reader *r, const struct lex_op *op)
+{
+	struct target t = {.kind = TARGET_HINT, .item = -1, .hint = op->hint, .near = r->last_table};
+
+	reader_end_clause(r);
+	r->scope = 0;
+	reader_project(r, t);
+	r->mode = MODE_HEAD;
+}
+
+/* "sales", "revenue": a sum by itself, of whatever column holds the money. */
+void reader_take_money(struct reader *r, const struct lex_op *op)
+{
+	struct target t = {
+		.kind = TARGET_HINT, .item = -1, .hint = op->hint, .near = r->last_table, .agg = Q_SUM};
+
+	if (r->super) {
+		reader_push_super(r, t);
+		return;
+	}
+	if (r->mode == MODE_ORDER) {
+		vec_push(&r->f->orders, r->a,
+			(struct f_order){.by = t, .desc = r->order_dir != 1, .has_dir = true});
+		return;
+	}
+	if (r->n_aggs && r->aggs[0] != Q_COUNT)
+		t.agg = r->aggs[0];
+	r->n_aggs = 0;
+	reader_project(r, t);
+	if (r->mode == MODE_SELECT)
+		r->mode = MODE_HEAD;
+}
+
+/* "per month": grouped by a part of a date. */
+void reader_take_period(struct reader *r, const struct lex_op *op)
+{
+	struct target t = {.kind = TARGET_HINT,
+		.item = -1,
+		.hint = op->hint,
+		.near = r->last_table,
+		.bucket = (enum q_bucket)op->arg};
+
+	reader_flush_count(r);
+	reader_end_clause(r);
+	vec_push(&r->f->groups, r->a, t);
+}
+
+void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg)
+{
+	const struct item *it = &r->l->items[i];
+
+	if (r->cmp && agg != Q_COUNT && r->cmp_value < 0) {
+		if (r->against && it->n_readings)
+			r->last_column = (int)i; /* "above the average total" */
+		else
+			r->against = agg;
+		return;
+	}
+	if ((agg == Q_MIN || agg == Q_MAX) && r->mode != MODE_SELECT && r->mode != MODE_ORDER &&
+		!r->list_goes_on) {
+		reader_begin_super(r, i, agg == Q_MAX);
+		return;
+	}
+	if (agg == Q_COUNT && it->op->arg == 2 && i > 0 && reader_role(r, i - 1) != ROLE_NONE)
+		return; /* "phone number" */
+	r->total_count = agg == Q_COUNT && slice_starts(slice_of(it->op->phrase), SLICE_LIT("total"));
+	if (agg == Q_COUNT && it->op->arg == 5) {
+		reader_end_clause(r);
+		r->mode = MODE_SELECT;
+		r->scope = 0;
+	}
+	if (agg == Q_COUNT && r->mode == MODE_HEAD && r->list_goes_on)
+		r->mode = MODE_SELECT;
+	if (agg == Q_SUM && it->op->arg == 1)
+		return; /* "in total" comes after what it sums */
+	if (r->n_aggs == 1 && r->aggs[0] == Q_SUM && agg == Q_COUNT)
+		r->n_aggs = 0;
+	if (agg == Q_SUM && it->n_readings && r->mode == MODE_SELECT &&
+		reader_role(r, reader_next(r, i)) != ROLE_COLUMN) {
+		struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = reader_owner(r, i)};
+		r->aggs[r->n_aggs++] = Q_SUM;
+		reader_project(r, t);
+		return;
+	}
+	if (agg == Q_COUNT && it->op->arg == 1 && reader_role(r, reader_next(r, i)) == ROLE_COLUMN)
+		return; /* "the amount of horsepower" is the horsepower */
+	if (r->n_aggs < READER_AGGS)
+		r->aggs[r->n_aggs++] = agg;
+	if (agg == Q_COUNT && it->op->arg == 4)
+		r->distinct = true;
+}
