@@ -41,6 +41,8 @@ struct pg_run pg_run_start(struct postgres_conn *c, int64_t deadline_ms)
 	eventfd_t count;
 
 	err_ignore(eventfd_read(c->wake_fd, &count));
+	if (cancel_is_set(c->opening)) /* opening takes several runs, and the token's hook is called once */
+		err_ignore(eventfd_write(c->wake_fd, 1));
 	return (struct pg_run){.c = c, .deadline_ms = deadline_ms ? MIN(deadline_ms, ceiling) : ceiling};
 }
 

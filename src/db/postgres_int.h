@@ -26,7 +26,8 @@ struct postgres_conn {
 	bool writable;
 	bool broken; /* its state is not known any more: only good for closing */
 	int64_t statement_timeout_ms;
-	struct pg_user_type *types; /* ordered by oid */
+	const struct cancel *opening; /* db_open()'s token while it runs */
+	struct pg_user_type *types;   /* ordered by oid */
 	size_t n_types;
 	char version[64];
 };

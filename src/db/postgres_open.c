@@ -63,8 +63,7 @@ static int find_target(struct arena *a, const struct db_options *opt, int64_t de
 	return 0;
 }
 
-static PGconn *start_connect(
-	struct arena *a, const struct db_options *opt, const struct target *target, int64_t timeout_ms)
+static PGconn *start_connect(struct arena *a, const struct db_options *opt, const struct target *target)
 {
 	/* An empty value would mean "from PGPASSWORD"; the server's own password must not go to a stranger's host. */
 	const char *password = opt->password ? opt->password : getenv("PGPASSWORD") ? "-" : NULL;
@@ -83,8 +82,8 @@ static PGconn *start_connect(
 		{"gssencmode", "disable"},
 		{"client_encoding", "UTF8"},
 		{"application_name", "askdb"},
-		/* Also bounds the connection that carries a cancel. */
-		{"tcp_user_timeout", arena_printf(a, "%lld", (long long)timeout_ms)},
+		/* For the whole session, and for the connection that carries a cancel. */
+		{"tcp_user_timeout", arena_printf(a, "%d", CONNECT_TIMEOUT_MS)},
 	};
 	const char *keys[ARRAY_LEN(settings) + 1], *values[ARRAY_LEN(settings) + 1];
 	size_t n = 0;
@@ -171,16 +170,14 @@ static int wait_connect(struct postgres_conn *c, int64_t deadline_ms, struct err
 	return 0;
 }
 
-static int connect_session(
-	struct postgres_conn *c, struct arena *a, const struct db_options *opt, struct err *err)
+static int connect_session(struct postgres_conn *c, struct arena *a, const struct db_options *opt,
+	int64_t deadline_ms, struct err *err)
 {
-	int64_t timeout_ms = opt->connect_timeout_ms ? opt->connect_timeout_ms : CONNECT_TIMEOUT_MS;
-	int64_t deadline_ms = clock_mono_ms() + timeout_ms;
 	struct target target;
 
 	if (find_target(a, opt, deadline_ms, &target, err))
 		return -1;
-	c->pg = start_connect(a, opt, &target, timeout_ms);
+	c->pg = start_connect(a, opt, &target);
 	if (!c->pg)
 		return err_set(err, ERR_INTERNAL, "libpq is out of memory");
 	PQsetErrorVerbosity(c->pg, PQERRORS_VERBOSE);
@@ -197,9 +194,9 @@ static int connect_session(
 }
 
 /* Run text that is built from our own words and quoted names. */
-static int run_built(struct postgres_conn *c, struct str *sql, struct err *err)
+static int run_built(struct postgres_conn *c, struct str *sql, int64_t deadline_ms, struct err *err)
 {
-	struct pg_run run = pg_run_start(c, clock_mono_ms() + CONNECT_TIMEOUT_MS);
+	struct pg_run run = pg_run_start(c, deadline_ms);
 	int rc = str_check(sql, "the session's settings", err);
 
 	if (rc == 0)
@@ -208,7 +205,8 @@ static int run_built(struct postgres_conn *c, struct str *sql, struct err *err)
 	return rc;
 }
 
-static int set_session(struct postgres_conn *c, const struct db_options *opt, struct err *err)
+static int set_session(
+	struct postgres_conn *c, const struct db_options *opt, int64_t deadline_ms, struct err *err)
 {
 	struct str sql = STR_INIT(DB_URL_MAX);
 
@@ -232,18 +230,20 @@ static int set_session(struct postgres_conn *c, const struct db_options *opt, st
 		str_addf(&sql, "; SET search_path = %s, public", schema);
 		PQfreemem(schema);
 	}
-	return run_built(c, &sql, err);
+	return run_built(c, &sql, deadline_ms, err);
 }
 
 /* Even a temporary table cannot be made in a read-only transaction. Where it can, the first wall is missing. */
-static int try_to_write(struct postgres_conn *c, struct err *err)
+static int try_to_write(struct postgres_conn *c, int64_t deadline_ms, struct err *err)
 {
-	struct pg_run run = pg_run_start(c, clock_mono_ms() + CONNECT_TIMEOUT_MS);
+	struct pg_run run = pg_run_start(c, deadline_ms);
 	struct err refused = ERR_INIT;
 
 	if (pg_run_constant(&run, "BEGIN READ ONLY; SELECT 1", err))
 		return -1;
 	int rc = pg_run_constant(&run, "CREATE TEMPORARY TABLE askdb_must_not_exist (x integer)", &refused);
+	if (run.stop)
+		return pg_fail(&run, NULL, err);
 	if (pg_run_constant(&run, "ROLLBACK", err))
 		return -1;
 	if (rc == 0)
@@ -270,7 +270,7 @@ static int add_type(void *ctx, const struct db_row *row)
 }
 
 /* Enumerations and citext are text to everything above; the others at least have a name. */
-static int learn_types(struct postgres_conn *c, struct arena *a, struct err *err)
+static int learn_types(struct postgres_conn *c, struct arena *a, int64_t deadline_ms, struct err *err)
 {
 	struct type_rows rows = {.a = a};
 	struct db_query q = {
@@ -280,6 +280,7 @@ static int learn_types(struct postgres_conn *c, struct arena *a, struct err *err
 		       "BY oid LIMIT $1",
 		.params = &DB_V_INT(DB_TYPES_MAX),
 		.n_params = 1,
+		.deadline_ms = deadline_ms,
 		.a = a,
 	};
 
@@ -302,12 +303,15 @@ static void note_version(struct postgres_conn *c)
 
 static int set_up(struct postgres_conn *c, struct arena *a, const struct db_options *opt, struct err *err)
 {
-	if (connect_session(c, a, opt, err) || set_session(c, opt, err))
+	int64_t deadline_ms =
+		clock_mono_ms() + (opt->connect_timeout_ms ? opt->connect_timeout_ms : CONNECT_TIMEOUT_MS);
+
+	if (connect_session(c, a, opt, deadline_ms, err) || set_session(c, opt, deadline_ms, err))
 		return -1;
 	note_version(c);
 	if (c->writable)
 		return 0;
-	return try_to_write(c, err) || learn_types(c, a, err) ? -1 : 0;
+	return try_to_write(c, deadline_ms, err) || learn_types(c, a, deadline_ms, err) ? -1 : 0;
 }
 
 int postgres_open(const struct db_options *opt, struct db_conn **out, struct err *err)
@@ -324,9 +328,11 @@ int postgres_open(const struct db_options *opt, struct db_conn **out, struct err
 		return err_set(err, ERR_INTERNAL, "eventfd: %s", strerrordesc_np(errno));
 	}
 	struct cancel_hook hook = {.fn = wake, .p = c};
+	c->opening = opt->cancel;
 	cancel_hook(opt->cancel, &hook);
 	int rc = set_up(c, a, opt, err);
 	cancel_unhook(opt->cancel, &hook);
+	c->opening = NULL;
 	if (rc) {
 		postgres_close(&c->base);
 		return -1;
