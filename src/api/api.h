@@ -29,5 +29,8 @@ struct api_services {
 	int64_t started_at; /* Unix ms */
 };
 
+/* Close what an earlier process left running, drop what has expired. Once, before the server starts. Errors: the store's. */
+NODISCARD int api_recover(const struct api_services *s, struct err *err);
+
 /* The route tables of everything the server answers; static storage. *n is their number. */
 const struct http_routes *api_routes(size_t *n);

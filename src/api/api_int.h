@@ -98,7 +98,7 @@ int api_around(
 /* ---- ask.c: one question for v1 and v0 alike ---- */
 
 struct api_question {
-	const char *text, *source_id; /* source_id NULL = the default one */
+	const char *text, *source_id;
 	const char *session_id;
 	const char *const *table_ids; /* the person's selection; n 0 = free */
 	size_t n_table_ids;
@@ -110,9 +110,16 @@ struct api_question {
 /* Make an id, so that the channel can be named by it before the work begins. */
 const char *api_generation_id(struct arena *a);
 
+/* Record that the generation runs, before its id is told to anybody. Errors: the store's. */
+NODISCARD int api_ask_start(
+	struct http_request *req, const char *id, const struct api_question *q, struct err *err);
+
+/* Record that a generation that was started will not be asked after all. */
+void api_ask_abort(struct http_request *req, const char *id, const struct err *err);
+
 /*
- * Ask, record the generation and its messages in the store, and send the messages. *complete is the JSON of the
- * generation_complete message, in the arena. Errors: those of api_source(), catalog_snapshot(), assistant_ask().
+ * Ask what was started, record the generation and its messages in the store, and send the messages. *complete is the JSON of the
+ * generation_complete message, in the arena. Errors: those of catalog_snapshot() and assistant_ask().
  */
 NODISCARD int api_ask(struct http_request *req, const char *id, const struct api_question *q,
 	struct assistant_answer *out, const char **complete, struct err *err);

@@ -205,13 +205,14 @@ static void write_complete(
 	js_obj_end(w);
 }
 
-static void send_error(struct asker *k, const struct err *err)
+static void note_error(struct asker *k, const struct err *err)
 {
 	struct str json = STR_INIT(HTTP_ANSWER_MAX);
 	struct js_writer w = JS_WRITER(&json);
 
 	api_write_stream_error(k->req, err, k->id, &w);
-	send(k, "error", &json);
+	note(k, "error", str_slice(&json));
+	str_free(&json);
 }
 
 /* Positions of the tables a person selected. */
@@ -306,24 +307,36 @@ static void finish_failed(const struct asker *k, const struct err *failed)
 	err_ignore(store_atomic(api_tx(k->req), store_ending, &ending, &lost));
 }
 
+int api_ask_start(struct http_request *req, const char *id, const struct api_question *q, struct err *err)
+{
+	struct store_generation g = {.id = id,
+		.owner = api_owner(req),
+		.source_id = q->source_id,
+		.query = q->text,
+		.session_id = q->session_id};
+
+	return store_generation_start(api_tx(req), &g, err);
+}
+
+void api_ask_abort(struct http_request *req, const char *id, const struct err *err)
+{
+	struct asker k = {.req = req, .id = id};
+
+	note_error(&k, err);
+	finish_failed(&k, err);
+}
+
 int api_ask(struct http_request *req, const char *id, const struct api_question *q,
 	struct assistant_answer *out, const char **complete, struct err *err)
 {
 	struct asker k = {.req = req, .id = id, .channel = q->channel};
-	struct store_generation g = {
-		.id = id, .owner = api_owner(req), .query = q->text, .session_id = q->session_id};
 	struct str json = STR_INIT(HTTP_ANSWER_MAX);
 	struct js_writer w = JS_WRITER(&json);
-	struct store_source src;
 
-	if (api_source(req, q->source_id, &src, err))
-		return -1;
-	g.source_id = src.id;
-	if (store_generation_start(api_tx(req), &g, err))
-		return -1;
-	if (ask(&k, q, src.id, out, err)) {
-		send_error(&k, err);
+	if (ask(&k, q, q->source_id, out, err)) {
+		note_error(&k, err);
 		finish_failed(&k, err);
+		publish(&k);
 		return -1;
 	}
 	if (!out->sql && out->gen.n_choices)
@@ -334,7 +347,8 @@ int api_ask(struct http_request *req, const char *id, const struct api_question 
 	if (finish(&k, out, text,
 		    err)) { /* the record first: whoever has seen the last message can read it */
 		k.events.n--;
-		send_error(&k, err);
+		note_error(&k, err);
+		publish(&k);
 		return -1;
 	}
 	publish(&k);

@@ -7,11 +7,23 @@
 
 #include "store/idempotency.h"
 
+/* One claim in 256 drops the keys that are past their time: no timer, and no request pays for many. */
+static void sweep_sometimes(struct http_request *req)
+{
+	struct err lost = ERR_INIT;
+	uint8_t dice;
+
+	hash_random(&dice, sizeof dice);
+	if (dice == 0)
+		err_ignore(store_idempotency_expire(api_tx(req), NULL, &lost));
+}
+
 static int claim(struct http_request *req, const struct store_idempotency *key, struct http_response *res,
 	bool *is_ours, struct err *err)
 {
 	struct store_idempotency_hit hit = {0};
 
+	sweep_sometimes(req);
 	if (store_idempotency_begin(api_tx(req), req->a, key, &hit, err))
 		return -1;
 	*is_ours = hit.state == STORE_IDEMPOTENCY_NEW;

@@ -115,7 +115,7 @@ int v0_ask(struct http_request *req, const char *question, const char *source_id
 		.source_id = src.id,
 		.question = question};
 	ask.source_id = src.id;
-	if (api_ask(req, q->id, &ask, &ans, &complete, err))
+	if (api_ask_start(req, q->id, &ask, err) || api_ask(req, q->id, &ask, &ans, &complete, err))
 		return -1;
 	q->sql = ans.sql;
 	*message = ans.gen.message ? ans.gen.message : "This question could not be turned into SQL.";

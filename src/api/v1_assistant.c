@@ -5,6 +5,7 @@
 #include "catalog/catalog.h"
 #include "source/source.h"
 #include "store/generation.h"
+#include "store/session.h"
 
 enum {
 	REPAIRS_DEFAULT = 1,
@@ -114,9 +115,13 @@ static int check_stages(
 	struct http_request *req, struct http_response *res, struct store_source *src, struct err *err)
 {
 	const struct generate_body *b = req->body;
+	struct store_session session;
 	struct cat_snapshot *cat;
 
 	if (api_source(req, b->source_id, src, err) || api_snapshot(req, src->id, &cat, err))
+		return -1;
+	if (b->session_id &&
+		store_session_get(api_tx(req), req->a, api_owner(req), b->session_id, &session, err))
 		return -1;
 	const char *name = sql_dialect_name(cat->dialect);
 	if (b->options.dialect && !str_eq(b->options.dialect, name))
@@ -162,20 +167,21 @@ int v1_generate(struct http_request *req, struct http_response *res, struct err 
 	if (check_stages(req, res, &src, err))
 		return -1;
 	q.source_id = src.id;
+	if (api_ask_start(req, id, &q, err))
+		return -1;
 	if (api_wants_json(req)) {
 		if (api_ask(req, id, &q, &ans, &complete, err))
 			return -1;
 		http_text(res, 200, NULL, slice_of(complete));
 		return 0;
 	}
-	if (begin_stream(req, res, id, &q.channel, err))
+	if (begin_stream(req, res, id, &q.channel, err)) {
+		api_ask_abort(req, id, err);
 		return -1;
-	int64_t before = http_channel_last_id(q.channel);
-	int rc = api_ask(req, id, &q, &ans, &complete, err);
-	bool told =
-		http_channel_last_id(q.channel) > before; /* an error after the start was sent by api_ask() */
+	}
+	err_ignore(api_ask(req, id, &q, &ans, &complete, err)); /* its last message says how it went */
 	http_channel_unref(q.channel);
-	return rc && !told ? -1 : 0;
+	return 0;
 }
 
 struct events_query {

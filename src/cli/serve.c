@@ -124,7 +124,7 @@ static int run(struct composition *c, const struct serve_options *opt, struct er
 			c->services.embedder_problem, NULL);
 	if (opt->demo && demo_prepare(&c->services, c->data_dir, err) < 0)
 		return -1;
-	if (start_http(c, opt, err) < 0)
+	if (api_recover(&c->services, err) < 0 || start_http(c, opt, err) < 0)
 		return -1;
 	say_ready(c, opt->host ? opt->host : "127.0.0.1");
 	signals_wait(&signals);
