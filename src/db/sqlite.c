@@ -5,7 +5,9 @@
  *
  * A connection is used by one thread at a time (SQLITE_OPEN_NOMUTEX); only cancel() comes from others, and it touches
  * an atomic flag and sqlite3_interrupt(), which SQLite allows. The progress handler looks at that flag, the token and
- * the deadline every few microseconds, so a statement that returns no rows ends in time, too.
+ * the deadline every few microseconds, so a statement that returns no rows ends in time, too. One step of SQLite's is
+ * long: count(*) of a whole table reads all of it in one go, which heeds sqlite3_interrupt() but not the handler, so
+ * there a cancel works at once and the deadline only afterwards.
  */
 #include "db/driver_int.h"
 #include "db/sqlite_int.h"

@@ -96,7 +96,7 @@ struct source_lease {
 /*
  * Borrow a connection to the source, waiting at most until deadline_ms (monotonic; 0 = POOL_WAIT_MS from now).
  * Errors     ERR_NOT_FOUND (no such source), ERR_BUSY, ERR_CANCELLED, and those of db_open(). Give it back with
- *            source_release(), on any thread.
+ *            source_release(), on any thread. Not within a store transaction: a change of status is recorded.
  */
 NODISCARD int source_acquire(struct sources *s, const char *id, int64_t deadline_ms, struct cancel *cancel,
 	struct source_lease *out, struct err *err);
