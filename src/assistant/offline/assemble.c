@@ -272,6 +272,19 @@ static void said_groups(struct assembly *s)
 	}
 }
 
+/* Does the select list say which row of the table is meant: by its name, its key, or all of it? */
+static bool row_is_named(const struct assembly *s, int32_t table)
+{
+	for (size_t i = 0; i < s->q->select.n; i++) {
+		const struct q_expr *e = &s->q->select.items[i];
+		if (e->agg == Q_PLAIN && e->table == table &&
+			(e->column < 0 || e->column == names_label_column(s->r.ns, table) ||
+				e->column == names_primary_key(s->r.ns, table)))
+			return true;
+	}
+	return false;
+}
+
 /* Group by what is shown plainly: a whole row where its name or key is shown, else the columns. */
 void assembly_group_shown(struct assembly *s, int32_t counted)
 {
@@ -284,9 +297,7 @@ void assembly_group_shown(struct assembly *s, int32_t counted)
 		struct q_expr e = q->select.items[i];
 		if (e.agg != Q_PLAIN)
 			continue;
-		bool names_row = e.table != counted &&
-				 (e.column < 0 || e.column == names_label_column(s->r.ns, e.table) ||
-					 names_is_key(s->r.ns, e.table, e.column) || n > 1);
+		bool names_row = e.table != counted && row_is_named(s, e.table);
 		if (names_row && names_primary_key(s->r.ns, e.table) >= 0)
 			group_rows(s, e.table, e.column);
 		else
@@ -361,6 +372,14 @@ static void extreme(struct assembly *s, const struct f_super *u)
 		assembly_note(s, p.score);
 		assembly_need(s, p.table);
 		o.desc ^= p.flipped;
+		if (has_aggregate(s->q) && !has_plain(s->q) && !s->f->groups.n && u->by.agg == Q_PLAIN &&
+			u->n <= 1) {
+			/* a measure over the rows that hold the extreme: nothing is left to sort */
+			struct q_cond c = {.lhs = {.table = p.table, .column = p.column}, .op = Q_EQ};
+			c.a.query = assembly_scalar(s, o.desc ? Q_MAX : Q_MIN, p);
+			vec_push(&s->q->where, s->a, c);
+			return;
+		}
 		o.by = (struct q_expr){.agg = u->by.agg, .table = p.table, .column = p.column};
 		if (u->by.agg != Q_PLAIN && (p.table != s->r.head || s->q->group.n))
 			assembly_group_shown(s, p.table);
@@ -458,7 +477,7 @@ bool assemble(struct arena *a, const struct frame *f, const struct names *ns, st
 {
 	struct assembly s = {.a = a, .f = f, .v = v, .out = out, .q = &out->q, .forgotten = -1};
 
-	*out = (struct assembled){.head = -1};
+	*out = (struct assembled){.head = -1, .n_unplaced = (size_t)f->lost};
 	s.r = (struct resolver){
 		.a = a, .f = f, .l = f->linked, .ns = ns, .joins = joins, .skip_item = v->skip_item};
 	s.r.tables = ARENA_ARRAY(a, int32_t, f->linked->n + 1);

@@ -23,7 +23,7 @@ static struct q_value value_of(struct assembly *s, const struct f_cond *c, int i
 }
 
 /* SELECT agg(column) FROM its table. */
-static const struct query *scalar(struct assembly *s, enum q_agg agg, struct place p)
+const struct query *assembly_scalar(struct assembly *s, enum q_agg agg, struct place p)
 {
 	struct query *q = ARENA_NEW(s->a, struct query);
 
@@ -60,7 +60,7 @@ static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond 
 			out->op = mirrored[c->op];
 	}
 	if (c->against)
-		out->a.query = scalar(s, c->against, p);
+		out->a.query = assembly_scalar(s, c->against, p);
 	else if (c->a >= 0)
 		out->a = value_of(s, c, c->a, text);
 	if (c->b >= 0)

@@ -38,5 +38,8 @@ void assembly_conditions(struct assembly *s);
 void assembly_having(struct assembly *s);
 void assembly_both(struct assembly *s);
 
+/* SELECT agg(column) FROM its table, as a value to compare with. In the arena. */
+const struct query *assembly_scalar(struct assembly *s, enum q_agg agg, struct place p);
+
 /* Same column, same aggregate. */
 bool expr_same(const struct q_expr *x, const struct q_expr *y);

@@ -68,6 +68,7 @@ struct frame {
 	int asked;         /* the table item asked about ("which singers"); -1 = none */
 	bool distinct, everything, percent;
 	int64_t limit;
+	int lost;             /* denials and comparisons that found nothing to work on */
 	bool both;            /* "both ... and ...": conditions hold for different rows */
 	const char *ask_hint; /* "who", "where", "when": words of the columns that answer it */
 	bool *used;           /* per item: it found a place */

@@ -441,8 +441,11 @@ static void fill_rest(const struct linking *l, struct item *it, size_t i)
 {
 	const struct tok *t = &l->t->items[i];
 
+	bool after_like = i > 0 && l->ops[i - 1] && l->ops[i - 1]->kind == OP_LIKE;
+	for (size_t k = i; k > 0 && !after_like && i - k < 4; k--)
+		after_like = l->ops[k - 1] && l->ops[k - 1]->kind == OP_LIKE && k - 1 + l->op_len[k - 1] == i;
 	*it = (struct item){.kind = ITEM_WORD, .start = i, .n = 1};
-	if (t->kind == TOK_QUOTED) {
+	if (t->kind == TOK_QUOTED || (after_like && t->kind == TOK_WORD && !t->num.n)) {
 		it->kind = ITEM_TEXT;
 		it->text = t->raw;
 	} else if (t->num.n) {

@@ -222,6 +222,15 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 		number + 2 < r->l->n && r->l->items[number + 1].kind == ITEM_WORD &&
 		reader_role(r, number + 2) != ROLE_NONE)
 		next = number + 2; /* "more than 3 big songs" */
+	const struct tok *said = &r->l->tokens->items[r->l->items[number].start];
+	bool times = slice_eq(said->low, SLICE_LIT("twice")) || slice_eq(said->low, SLICE_LIT("once")) ||
+		     (said + 1 < r->l->tokens->items + r->l->tokens->n &&
+			     slice_eq(said[1].low, SLICE_LIT("times")));
+	if (times) {
+		c->lhs.kind = TARGET_ROWS;
+		c->is_count = true;
+		return;
+	}
 	if (before < 0 && !r->cmp && number > 0 && reader_role(r, number - 1) == ROLE_TABLE &&
 		!is_yearlike(&r->l->items[number])) {
 		c->lhs.kind = TARGET_KEY; /* "store 1" */

@@ -82,6 +82,11 @@ void reader_flush_count(struct reader *r)
 {
 	struct target t = TARGET_INIT;
 
+	if (r->n_aggs == 1 && r->aggs[0] == Q_COUNT && r->mode == MODE_ORDER) {
+		t.kind = TARGET_ROWS;
+		vec_push(&r->f->orders, r->a,
+			(struct f_order){.by = t, .desc = r->order_dir == 2, .has_dir = r->order_dir != 0});
+	}
 	if (r->n_aggs == 1 && r->aggs[0] == Q_COUNT && r->mode == MODE_SELECT) {
 		t.kind = TARGET_ROWS;
 		r->distinct = false;
@@ -420,6 +425,18 @@ static void take_structure(struct reader *r, size_t i, const struct lex_op *op)
 	}
 }
 
+/* "by the company named 'X'": the column at i gets a value and groups nothing. */
+static bool is_valued(const struct reader *r, size_t i)
+{
+	for (size_t k = i + 1; k < r->l->n && k < i + 4; k++) {
+		if (r->l->items[k].kind == ITEM_TEXT || reader_role(r, k) == ROLE_VALUE)
+			return true;
+		if (reader_role(r, k) != ROLE_NONE)
+			return false;
+	}
+	return false;
+}
+
 static const struct lex_op after_op = {
 	.phrase = "after", .kind = OP_CMP, .arg = Q_GT, .hint = "year|date|time"};
 static const struct lex_op before_op = {
@@ -476,8 +493,9 @@ static void take_op(struct reader *r, size_t i)
 		if (op->arg == 1 && r->order_first) {
 			r->order_first = false;
 			take_structure(r, i, &(struct lex_op){.kind = OP_ORDER});
-		} else if (op->arg == 1 && reader_role(r, reader_next(r, i)) == ROLE_COLUMN &&
-			   r->f->projections.n && r->mode == MODE_HEAD && !r->in_filter)
+		} else if (op->arg == 1 && !is_valued(r, reader_next(r, i)) &&
+			   reader_role(r, reader_next(r, i)) == ROLE_COLUMN && r->f->projections.n &&
+			   r->mode == MODE_HEAD && !r->in_filter)
 			take_structure(r, i, &(struct lex_op){.kind = OP_GROUP});
 	} else
 		reader_take_condition_op(r, i, op);

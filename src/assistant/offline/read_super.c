@@ -153,7 +153,10 @@ void reader_end_clause(struct reader *r)
 		c.lhs.near = r->last_table;
 		reader_use(r, r->last_column);
 		reader_push_cond(r, c);
-	}
+	} else if (r->cmp && r->cmp->arg != Q_EQ)
+		r->f->lost++;
+	if (r->negated)
+		r->f->lost++;
 	r->cmp = NULL;
 	r->against = Q_PLAIN;
 	r->negated = r->denied = false;
