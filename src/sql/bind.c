@@ -49,9 +49,9 @@ static const char *table_label(struct binder *b, const struct db_schema_table *t
 	return is_home_schema(t) ? t->name : arena_printf(b->a, "%s.%s", t->schema, t->name);
 }
 
-static void note(struct map *seen, const char *label)
+static void note(struct binder *b, struct map *seen, const char *label)
 {
-	map_put(seen, slice_of(label), (void *)(uintptr_t)label);
+	map_put(seen, slice_of(label), arena_strdup(b->a, label));
 }
 
 static const struct db_schema_column *column_of(
@@ -190,7 +190,7 @@ static void resolve_source(struct binder *b, struct sql_query *q, struct sql_sou
 		report_table(b, q, s);
 	}
 	if (s->table)
-		note(b->tables, table_label(b, s->table));
+		note(b, b->tables, table_label(b, s->table));
 }
 
 static struct slice name_of_source(const struct sql_source *s)
@@ -210,7 +210,7 @@ static enum answer source_has(struct binder *b, const struct sql_source *s, stru
 	const struct db_schema_column *c = column_of(b, s->table, name);
 	if (!c)
 		return ANSWER_NO;
-	note(b->columns, arena_printf(b->a, "%s.%s", table_label(b, s->table), c->name));
+	note(b, b->columns, arena_printf(b->a, "%s.%s", table_label(b, s->table), c->name));
 	return ANSWER_YES;
 }
 

@@ -217,7 +217,7 @@ static bool walk_node(struct walk *w, const char *type_name, const json_t *field
 		return refuse_unknown(w->g, type_name, NULL, offset);
 	if (type->check && !type->check(w, fields, offset))
 		return false;
-	json_object_foreach ((json_t *)(uintptr_t)fields, key, value) {
+	json_object_foreach (pg_tree_iterable(fields), key, value) {
 		const struct node_field *f = field_find(type, key);
 		if (!f)
 			return refuse_unknown(w->g, type_name, key, offset);

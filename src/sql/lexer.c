@@ -52,7 +52,7 @@ int sql_lex_all(
 {
 	struct sql_lexer lx = SQL_LEXER(d, sql);
 	struct sql_tokens all = {0};
-	struct sql_token t;
+	struct sql_token t = {.kind = SQL_TOK_SPACE};
 
 	do {
 		if (sql_lex(&lx, &t, err) < 0)

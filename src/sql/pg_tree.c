@@ -53,7 +53,7 @@ const char *pg_tree_node(const json_t *value, const json_t **fields)
 {
 	if (!json_is_object(value) || json_object_size(value) != 1)
 		return NULL;
-	void *member = json_object_iter((json_t *)(uintptr_t)value);
+	void *member = json_object_iter(pg_tree_iterable(value));
 	const char *type = json_object_iter_key(member);
 	*fields = json_object_iter_value(member);
 	return type[0] >= 'A' && type[0] <= 'Z' && json_is_object(*fields) ? type : NULL;

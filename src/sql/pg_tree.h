@@ -27,5 +27,14 @@ const json_t *pg_tree_as(const json_t *value, const char *type);
 /* The text of a String node, or NULL. Borrowed from value. */
 const char *pg_tree_string(const json_t *value);
 
+/* The same value for jansson's iteration, which takes no const although it changes nothing. */
+static inline json_t *pg_tree_iterable(const json_t *value)
+{
+	json_t *same;
+
+	memcpy(&same, &value, sizeof same);
+	return same;
+}
+
 /* The byte that the member "location" tells, or fallback. */
 size_t pg_tree_offset(const json_t *fields, size_t fallback);

@@ -133,7 +133,7 @@ static void read_opaque(struct walk *w, const json_t *fields)
 
 	source.alias = alias_of(fields, &source.has_column_aliases);
 	vec_push(&w->query->sources, w->a, source);
-	json_object_foreach ((json_t *)(uintptr_t)fields, key, value)
+	json_object_foreach (pg_tree_iterable(fields), key, value)
 		walk_value(w, value);
 }
 
@@ -261,7 +261,7 @@ static void walk_node(struct walk *w, const char *type, const json_t *fields)
 			return;
 		}
 	}
-	json_object_foreach ((json_t *)(uintptr_t)fields, key, value)
+	json_object_foreach (pg_tree_iterable(fields), key, value)
 		walk_value(w, value);
 }
 
@@ -277,7 +277,7 @@ static void walk_value(struct walk *w, const json_t *value)
 	if (type)
 		walk_node(w, type, fields);
 	else if (json_is_object(value))
-		json_object_foreach ((json_t *)(uintptr_t)value, key, item)
+		json_object_foreach (pg_tree_iterable(value), key, item)
 			walk_value(w, item);
 }
 
