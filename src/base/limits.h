@@ -44,6 +44,10 @@ enum {
 	SQL_MAX = 64 << 10,
 	SQL_DEPTH_MAX = 200,  /* nesting of parentheses and expressions */
 	SQL_CHAIN_MAX = 500,  /* operators, joins and UNIONs that can stand above one another in its tree */
+	SQL_COMMENTS_MAX = 1000, /* libpg_query's time grows with the square of their number */
+	BIND_SOURCES_MAX = 500,      /* tables in FROM that are looked up in the schema, a statement */
+	BIND_REFERENCES_MAX = 5000,  /* column names that are looked up, a statement */
+	BIND_ISSUES_MAX = 20,
 	NAME_MAX_BYTES = 200,
 	DESCRIPTION_MAX = 8192,
 	PAGE_MAX = 200,

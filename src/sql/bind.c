@@ -31,7 +31,8 @@ struct binder {
 	struct sql_reading reading;
 	VEC(struct sql_issue) issues;
 	VEC(struct edit) edits;
-	struct map *tables, *columns; /* what was read, by its written form */
+	struct map *tables, *columns;   /* what was read, by its written form */
+	size_t n_sources, n_references; /* looked at so far; what is beyond the ceilings is left in doubt */
 };
 
 static bool same_name(const struct binder *b, struct slice x, struct slice y)
@@ -153,6 +154,9 @@ static bool knows_schema(const struct binder *b, struct slice name)
 static void report_table(struct binder *b, const struct sql_query *q, struct sql_source *s)
 {
 	struct nearest near = NEAREST_INIT;
+
+	if (b->issues.n >= BIND_ISSUES_MAX)
+		return;
 	const char *problem = arena_printf(b->a, "There is no table %.*s", SLICE_FMT(s->name.text));
 
 	if (s->schema.text.p && !knows_schema(b, s->schema.text))
@@ -178,7 +182,7 @@ static void resolve_source(struct binder *b, struct sql_query *q, struct sql_sou
 {
 	bool doubt = false;
 
-	if (s->kind != SQL_FROM_TABLE)
+	if (s->kind != SQL_FROM_TABLE || ++b->n_sources > BIND_SOURCES_MAX)
 		return;
 	s->table = table_of(b, s, &doubt);
 	const struct sql_cte *cte = s->schema.text.p ? NULL : cte_of(b, q, s->name.text, s->table != NULL);
@@ -450,11 +454,16 @@ static void resolve_sources(struct binder *b, struct sql_query *q)
 		resolve_source(b, q, &q->sources.items[i]);
 }
 
+static bool may_go_on(struct binder *b)
+{
+	return b->issues.n < BIND_ISSUES_MAX && b->n_references++ < BIND_REFERENCES_MAX;
+}
+
 static void resolve_names(struct binder *b, const struct sql_query *q)
 {
-	for (size_t i = 0; i < q->references.n; i++)
+	for (size_t i = 0; i < q->references.n && may_go_on(b); i++)
 		resolve_reference(b, q, &q->references.items[i]);
-	for (size_t i = 0; i < q->shared.n; i++)
+	for (size_t i = 0; i < q->shared.n && may_go_on(b); i++)
 		resolve_bare(b, q, &q->shared.items[i]);
 }
 

@@ -200,22 +200,24 @@ static void write_token(struct layout *l, size_t i)
 		break_after(l, i);
 }
 
-/* All tokens but blanks, in the arena; false when the text cannot be lexed. */
+/* All tokens but blanks, in the arena; false when the text cannot be lexed or has too many comments. */
 static bool tokens_of(enum sql_dialect d, struct slice sql, struct arena *a, struct format_tokens *out)
 {
 	struct sql_lexer lx = SQL_LEXER(d, sql);
 	struct err err = ERR_INIT;
 	struct sql_tokens all = {0};
 	struct sql_token t;
+	size_t comments = 0;
 
 	do {
 		if (sql_lex(&lx, &t, &err) < 0)
 			return false;
+		comments += t.kind == SQL_TOK_COMMENT;
 		if (t.kind != SQL_TOK_SPACE)
 			vec_push(&all, a, t);
 	} while (t.kind != SQL_TOK_END);
 	*out = (struct format_tokens){.dialect = d, .items = all.items, .n = all.n - 1};
-	return true;
+	return comments <= SQL_COMMENTS_MAX;
 }
 
 static struct slice comparable(const struct sql_token *t)

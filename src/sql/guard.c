@@ -4,7 +4,7 @@
  * guard_sqlite.c and guard_postgres.c. The words that verdict.rule can be:
  *
  *   empty                  no statement in the text
- *   too_long, too_deep     a ceiling of limits.h (SQL_MAX, SQL_DEPTH_MAX, SQL_CHAIN_MAX)
+ *   too_long, too_deep     a ceiling of limits.h (SQL_MAX, SQL_COMMENTS_MAX, SQL_DEPTH_MAX, SQL_CHAIN_MAX)
  *   syntax                 cannot be read; is_syntax is set
  *   several_statements     more than one statement
  *   statement_not_allowed  a statement of another kind than those that only read
@@ -177,7 +177,9 @@ static bool check_text(struct guard *g, enum sql_dialect d)
 			"The statement has %zu bytes; at most %d are read.", g->sql.n, SQL_MAX);
 	if (!utf8_is_valid(g->sql))
 		return guard_refuse_syntax(g, 0, "The statement is not valid UTF-8.");
-	if (sql_lex_all(d, g->sql, g->a, &g->tokens, &err) < 0)
+	if (sql_lex_all(d, g->sql, g->a, &g->tokens, &err) < 0 && err.code == ERR_LIMIT)
+		return guard_refuse(g, "too_long", 0, "Leave out comments.", "%s.", err.msg);
+	if (err.code != ERR_NONE)
 		return guard_refuse_syntax(g, 0, "%s.", err.msg);
 	return check_single(g) && check_depth(g);
 }

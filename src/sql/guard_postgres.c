@@ -2,7 +2,9 @@
 /*
  * The guard over PostgreSQL's parse tree. One table names every node type and member that a reading statement may
  * have; the walk refuses whatever the table does not name, so a construct of a later grammar is refused until somebody
- * has thought about it. A location of 0 is absent from the tree, hence offsets fall back to the enclosing node's.
+ * has thought about it. What a text cannot tell is left to the read-only session: functions of the user's own behind a
+ * listed name, an operator, a domain, a view, or behind t.f, which calls f(t) when the table t has no such column. A
+ * location of 0 is absent from the tree, hence offsets fall back to the enclosing node's.
  */
 #include "sql/guard_int.h"
 

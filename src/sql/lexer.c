@@ -5,6 +5,7 @@
  */
 #include "sql/lexer.h"
 
+#include "base/limits.h"
 #include "base/vec.h"
 #include "sql/lexer_int.h"
 
@@ -53,10 +54,14 @@ int sql_lex_all(
 	struct sql_lexer lx = SQL_LEXER(d, sql);
 	struct sql_tokens all = {0};
 	struct sql_token t = {.kind = SQL_TOK_SPACE};
+	size_t comments = 0;
 
 	do {
 		if (sql_lex(&lx, &t, err) < 0)
 			return -1;
+		if (t.kind == SQL_TOK_COMMENT && ++comments > SQL_COMMENTS_MAX)
+			return err_set(
+				err, ERR_LIMIT, "The statement has more than %d comments", SQL_COMMENTS_MAX);
 		if (t.kind != SQL_TOK_SPACE && t.kind != SQL_TOK_COMMENT)
 			vec_push(&all, a, t);
 	} while (t.kind != SQL_TOK_END);

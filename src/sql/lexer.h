@@ -54,7 +54,7 @@ struct sql_tokens {
 
 /*
  * All tokens but blanks and comments, in the arena, with a SQL_TOK_END behind them (not counted in n).
- * Errors     as sql_lex().
+ * Errors     as sql_lex(); ERR_LIMIT for more than SQL_COMMENTS_MAX comments.
  */
 NODISCARD int sql_lex_all(
 	enum sql_dialect d, struct slice sql, struct arena *a, struct sql_tokens *out, struct err *err);

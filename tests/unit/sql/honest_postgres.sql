@@ -38,7 +38,7 @@ SELECT name FROM artist WHERE ROW(artist_id, name) = (1, 'x')
 SELECT name FROM artist WHERE EXISTS (SELECT 1 FROM album WHERE album.artist_id = artist.artist_id)
 SELECT name COLLATE "C" FROM artist ORDER BY name COLLATE "de-x-icu" DESC NULLS LAST
 SELECT name FROM artist ORDER BY name USING <
-SELECT 1 + 2 * 3 / 4 % 5 ^ 2 - -6, ~1, @ -5, |/ 4, !! 'a'::tsquery, 5 # 3, 1 << 2, 7 & 3
+SELECT 1 + 2 * 3 / (4 % 5) ^ 2 - -6, ~1, @ -5, |/ 4, !! 'a'::tsquery, 5 # 3, 1 << 2, 7 & 3
 SELECT 1 OPERATOR(pg_catalog.+) 2
 SELECT 'a' || 'b', ARRAY[1] || 2, ARRAY[1, 2] @> ARRAY[1], ARRAY[1] && ARRAY[2]
 SELECT NULL, TRUE, FALSE, CURRENT_DATE, CURRENT_TIME, CURRENT_TIMESTAMP(3), LOCALTIME, LOCALTIMESTAMP, CURRENT_USER, SESSION_USER

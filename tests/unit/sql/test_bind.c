@@ -2,6 +2,7 @@
 /* Names against a small schema: what is reported, what is suggested, what is corrected and what is left in peace. */
 #include "base/arena.h"
 #include "corpus.h"
+#include "json/read.h"
 #include "sql/bind.h"
 #include "test.h"
 
@@ -204,4 +205,75 @@ static void test_corpora_do_not_crash(void)
 	arena_free(a);
 }
 
-TEST_MAIN(TEST(test_issues), TEST(test_reads), TEST(test_messages), TEST(test_corpora_do_not_crash))
+/* The schema of one database out of the questions' own description. */
+static struct db_schema schema_of(const json_t *description, struct arena *a)
+{
+	const json_t *names = json_object_get(description, "table_names_original");
+	const json_t *columns = json_object_get(description, "column_names_original");
+	struct db_schema s = {
+		ARENA_ARRAY(a, struct db_schema_table, json_array_size(names)), json_array_size(names)};
+
+	for (size_t t = 0; t < s.n_tables; t++) {
+		struct db_schema_table *table = &s.tables[t];
+		*table = (struct db_schema_table){
+			.schema = "main", .name = json_string_value(json_array_get(names, t))};
+		table->columns = ARENA_ARRAY(a, struct db_schema_column, json_array_size(columns));
+		for (size_t c = 0; c < json_array_size(columns); c++) {
+			const json_t *pair = json_array_get(columns, c);
+			if (json_integer_value(json_array_get(pair, 0)) == (json_int_t)t)
+				table->columns[table->n_columns++].name =
+					json_string_value(json_array_get(pair, 1));
+		}
+	}
+	return s;
+}
+
+static const json_t *description_of(const json_t *all, const char *db)
+{
+	for (size_t i = 0; i < json_array_size(all); i++)
+		if (str_eq(js_get_str(json_array_get(all, i), "db_id"), db))
+			return json_array_get(all, i);
+	return NULL;
+}
+
+/* Queries that people wrote for real databases name what exists: an issue would be a false alarm. */
+static void test_real_questions(void)
+{
+	const char *dir = getenv("ASKDB_TEST_DATA");
+	struct arena *a = arena_new();
+	struct slice text, schemas;
+	struct err err = ERR_INIT;
+	json_t *all = NULL;
+	size_t n = 0, alarms = 0;
+
+	if (!dir || !*dir ||
+		file_read(a, arena_printf(a, "%s/spider/schemas.json", dir), 64 << 20, &schemas, &err) < 0 ||
+		file_read(a, arena_printf(a, "%s/spider/train_questions.jsonl", dir), 64 << 20, &text, &err) <
+			0) {
+		arena_free(a);
+		SKIP("no test data");
+	}
+	CHECK(js_parse(a, schemas, &all, &err) == 0);
+	while (text.n) {
+		struct arena *each = arena_new();
+		struct slice line = slice_cut(&text, '\n');
+		json_t *doc = NULL;
+		const json_t *description = NULL;
+		if (line.n && js_parse(each, line, &doc, &err) == 0)
+			description = description_of(all, js_get_str(doc, "db_id"));
+		if (description) {
+			struct sql_binding b;
+			struct db_schema schema = schema_of(description, each);
+			sql_bind(SQL_SQLITE, slice_of(js_get_str(doc, "query")), &schema, each, &b);
+			n++;
+			alarms += b.n_issues > 0;
+		}
+		arena_free(each);
+	}
+	CHECK_MSG(n > 1000 && alarms <= 1, "%zu of %zu queries raised an issue", alarms,
+		n); /* one names a table that its schema lacks */
+	arena_free(a);
+}
+
+TEST_MAIN(TEST(test_issues), TEST(test_reads), TEST(test_messages), TEST(test_corpora_do_not_crash),
+	TEST(test_real_questions))

@@ -191,6 +191,7 @@ static void test_ceilings(void)
 		{"1, ", "1", "", 5000, 0},
 		{"1 UNION SELECT ", "1", "", 200, 4000},
 		{"coalesce(1, ", "1", ")", 90, 5000},
+		{"/**/", "1", "", 900, 15000},
 	};
 	struct arena *a = arena_new();
 
