@@ -24,6 +24,7 @@ typedef int32_t ivec __attribute__((vector_size(LANES * 4)));
 
 enum {
 	PANEL = LANES * TILE_VECS,
+	LINE_FLOATS = 16,        /* a cache line */
 	BLOCK_FLOATS = 64 << 10, /* of a, walked for every panel of b: stays in the second-level cache */
 };
 
@@ -126,6 +127,10 @@ ALWAYS_INLINE void tile(const struct matmul *m, size_t row, size_t col, const si
 		sum[i][j] = m->bias ? load(m->bias + col + j * LANES) : all(0);
 	for (size_t k = 0; k < m->depth; k++, b += PANEL) {
 		vec right[TILE_VECS];
+		UNROLL
+		for (size_t j = 0; j < PANEL;
+			j += LINE_FLOATS) /* the next panel: weights come from memory in time */
+			__builtin_prefetch(b + m->depth * PANEL + j, 0, 2);
 		UNROLL
 		for (size_t j = 0; j < TILE_VECS; j++)
 			right[j] = load(b + j * LANES);

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The encoder against a bare packed matrix product of the same shapes, in one run and interleaved: how much do attention,
+ * normalisation, GELU and the tokenizer cost? Processor time of the best of many rounds, so that neighbours disturb little.
+ *
+ * usage: embed_bench    (the model is found as askdb finds it; JSON on stdout)
+ */
+#include "base/arena.h"
+#include "embed/bert.h"
+#include "embed/embed.h"
+#include "embed/kernels/kernels.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <time.h>
+
+enum { ROUNDS = 60, SENTENCE_PIECES = 16, SHAPES = 4, ALIGN = 64 };
+
+static const struct slice sentence = {
+	"how many customers from each country bought a rock album last year ok?",
+	70}; /* 16 pieces with [CLS] and [SEP] */
+
+/* depth and cols of a layer's four products */
+static const size_t shapes[SHAPES][2] = {
+	{EMBED_DIM, 3 * EMBED_DIM}, {EMBED_DIM, EMBED_DIM}, {EMBED_DIM, BERT_INNER}, {BERT_INNER, EMBED_DIM}};
+
+struct bench {
+	const struct embedder *e;
+	const struct kernel_set *k;
+	const float *weights[BERT_LAYERS][SHAPES];
+	float *a, *c, *out;
+};
+
+static double cpu_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static float *floats(struct arena *a, size_t n)
+{
+	char *p = arena_alloc(a, n * sizeof(float) + ALIGN);
+	float *aligned = (float *)(void *)(p + (ALIGN - (uintptr_t)p % ALIGN) % ALIGN);
+
+	for (size_t i = 0; i < n; i++)
+		aligned[i] = 0.01f;
+	return aligned;
+}
+
+static double products_ms(const struct bench *b)
+{
+	double start = cpu_ms();
+
+	for (size_t layer = 0; layer < BERT_LAYERS; layer++)
+		for (size_t i = 0; i < SHAPES; i++)
+			b->k->matmul(&(struct matmul){.a = b->a,
+				.a_stride = shapes[i][0],
+				.b = b->weights[layer][i],
+				.c = b->c,
+				.c_stride = shapes[i][1],
+				.rows = SENTENCE_PIECES,
+				.cols = shapes[i][1],
+				.depth = shapes[i][0]});
+	return cpu_ms() - start;
+}
+
+/* A sentence's share of one call with n of them; infinite when the call fails. */
+static double embed_ms(const struct bench *b, const struct slice *texts, size_t n)
+{
+	struct err err = ERR_INIT;
+	double start = cpu_ms();
+
+	if (embed_texts(b->e, texts, n, b->out, NULL, &err) < 0)
+		return INFINITY;
+	return (cpu_ms() - start) / (double)n;
+}
+
+static void run(const struct bench *b)
+{
+	struct slice texts[EMBED_BATCH];
+	double one = INFINITY, batch = INFINITY, products = INFINITY;
+
+	for (size_t i = 0; i < EMBED_BATCH; i++)
+		texts[i] = sentence;
+	for (size_t i = 0; i < ROUNDS; i++) {
+		one = fmin(one, embed_ms(b, texts, 1));
+		products = fmin(products, products_ms(b));
+		if (i % 10 == 0)
+			batch = fmin(batch, embed_ms(b, texts, EMBED_BATCH));
+	}
+	printf("{\"kernels\": \"%s\", \"sentence_ms\": %.3f, \"products_ms\": %.3f, \"ratio\": %.3f, "
+	       "\"batch_sentence_ms\": %.3f}\n",
+		embed_kernels(), one, products, one / products, batch);
+}
+
+int main(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct err err = ERR_INIT;
+	struct embedder *e;
+	const char *dir;
+
+	if (embed_find_dir(a, &dir, &err) < 0 || embed_open(dir, &e, &err) < 0) {
+		fprintf(stderr, "embed_bench: %s\n", err.msg);
+		return 1;
+	}
+	struct bench b = {.e = e, .k = kernel_set_best()};
+	for (size_t layer = 0; layer < BERT_LAYERS; layer++)
+		for (size_t i = 0; i < SHAPES; i++)
+			b.weights[layer][i] = floats(a, shapes[i][0] * shapes[i][1]);
+	b.a = floats(a, (size_t)SENTENCE_PIECES * BERT_INNER);
+	b.c = floats(a, (size_t)SENTENCE_PIECES * BERT_INNER);
+	b.out = floats(a, (size_t)EMBED_BATCH * EMBED_DIM);
+	run(&b);
+	embed_close(e);
+	return 0;
+}
