@@ -18,6 +18,10 @@ static bool is_formula(struct slice s)
 	static const char *const wide[] = {"＝", "＋", "－", "＠"};
 	double number;
 
+	while (s.n > 0 && *s.p == '\0') { /* will not be written */
+		s.p++;
+		s.n--;
+	}
 	if (s.n == 0)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(wide); i++)

@@ -89,6 +89,8 @@ static void check_text(const char *cell, struct slice wanted)
 {
 	double number;
 
+	while (wanted.n > 0 && *wanted.p == '\0')
+		wanted = (struct slice){wanted.p + 1, wanted.n - 1};
 	if (*cell == '\'' && !(wanted.n && *wanted.p == '\''))
 		cell++;
 	else
