@@ -55,7 +55,8 @@ NODISCARD int store_execution_delete(struct store_tx *tx, const char *owner, con
 
 /*
  * Append n rows, each the JSON text of one row without a line break, behind `first_row` rows that are there
- * already. Repeating a call with the same first_row replaces what it wrote. ERR_LIMIT (RESULT_ROWS_MAX,
+ * already. Rows from first_row on that an earlier
+ * call wrote are replaced. ERR_LIMIT (RESULT_ROWS_MAX,
  * RESULT_BYTES_MAX), ERR_INVALID.
  */
 NODISCARD int store_result_put(struct store_tx *tx, const char *execution_id, int64_t first_row,

@@ -15,9 +15,12 @@
 #include "db/types.h"
 #include "store/store_int.h"
 
+/* A row as it is stored. print is a fingerprint of what a sync may change; texts of 400,000 columns are not kept for that. */
 struct old_row {
 	const char *id;
-	size_t at; /* row in the query it was read by */
+	const char *table_id; /* of a column */
+	int64_t row_count;    /* of a table */
+	uint64_t print;
 	bool seen;
 };
 
@@ -27,9 +30,9 @@ struct put {
 	struct arena *a;
 	struct store_tx *tx;
 	struct db_value now;
-	struct store_rows schemas, tables, columns, fkeys;  /* as they were */
 	struct map *old_schemas, *old_tables, *old_columns; /* to struct old_row */
 	struct map *old_fkeys;                              /* table id -> struct str * of all its keys */
+	struct str scratch;                                 /* what is being fingerprinted */
 	VEC(struct db_value) new_tables, new_columns, new_fkeys;
 	struct store_sync_counts counts;
 };
@@ -37,103 +40,142 @@ struct put {
 enum { TABLE_WIDTH = 8, COLUMN_WIDTH = 11, FKEY_WIDTH = 7 };
 
 /* Two names as one key: the first one's length keeps ("a.b", "c") and ("a", "b.c") apart. */
-static struct slice pair_key(struct arena *a, const char *first, const char *second)
+static struct slice pair_key(struct arena *a, struct slice first, struct slice second)
 {
-	return slice_of(arena_printf(a, "%zu:%s%s", strlen(first), first, second));
+	struct str key = STR_INIT(SIZE_MAX / 2);
+
+	str_addf(&key, "%zu:", first.n);
+	str_add(&key, first.p, first.n);
+	str_add(&key, second.p, second.n);
+	return slice_of(str_to_arena(&key, a));
+}
+
+static const char *keep(struct put *p, struct slice s)
+{
+	return arena_strndup(p->a, s.p ? s.p : "", s.n);
+}
+
+static void add_text(struct str *out, struct slice s)
+{
+	str_addf(out, "s%zu:", s.n);
+	str_add(out, s.p, s.n);
+}
+
+/* The same fields in the same order give the same number; NULL and "" differ. */
+static uint64_t fingerprint(struct put *p, const struct db_value *fields, size_t n)
+{
+	str_truncate(&p->scratch, 0);
+	for (size_t i = 0; i < n; i++) {
+		if (fields[i].type == DB_NULL)
+			str_addc(&p->scratch, '-');
+		else if (fields[i].type == DB_INT)
+			str_addf(&p->scratch, "i%lld", (long long)fields[i].i);
+		else
+			add_text(&p->scratch, fields[i].s);
+	}
+	return hash_seeded(p->scratch.buf, p->scratch.n);
 }
 
 /* A foreign key pair as text, to compare what is stored with what was found. */
-static void add_pair(struct str *out, const struct store_fkey *f)
+static void add_pair(struct str *out, const struct db_value pair[static 5])
 {
-	const char *const parts[] = {f->column_name, f->ref_schema, f->ref_table, f->ref_column};
-
-	str_addf(out, "%u", f->key_no);
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		str_addf(out, ":%zu:%s", strlen(parts[i]), parts[i]);
+	str_addf(out, "%lld", (long long)pair[0].i);
+	for (size_t i = 1; i < 5; i++)
+		add_text(out, pair[i].s);
 }
 
 /* Reading what is there. */
 
-static struct old_row *remember(struct put *p, struct map *m, struct slice key, const char *id, size_t at)
+static struct old_row *remember(struct put *p, struct map *m, struct slice key, const char *id)
 {
 	struct old_row *o = ARENA_NEW(p->a, struct old_row);
 
-	*o = (struct old_row){.id = id, .at = at};
+	o->id = id;
 	map_put(m, key, o);
 	return o;
 }
 
-static int read_rows(struct put *p, struct err *err)
+static int read_schema(void *ctx, const struct db_row *row)
 {
-	struct db_value source = db_v_text(p->source_id);
+	struct put *p = ctx;
 
-	if (store_fetch_all(p->tx, p->a,
-		    STORE_SQL("SELECT id, schema_name FROM schemas WHERE source_id = $1", source),
-		    &p->schemas, err) < 0 ||
-		store_fetch_all(p->tx, p->a,
-			STORE_SQL("SELECT t.id, s.schema_name, t.table_name, t.table_type, t.row_count, "
-				  "t.source_description FROM tables t JOIN schemas s ON s.id = t.schema_id "
-				  "WHERE s.source_id = $1",
-				source),
-			&p->tables, err) < 0 ||
-		store_fetch_all(p->tx, p->a,
-			STORE_SQL("SELECT c.id, c.table_id, c.column_name, c.data_type, c.db_type, "
-				  "c.is_nullable, c.default_value, c.pk_position, c.references_column, "
-				  "c.source_description, c.ordinal_position FROM columns c "
-				  "JOIN tables t ON t.id = c.table_id JOIN schemas s ON s.id = t.schema_id "
-				  "WHERE s.source_id = $1",
-				source),
-			&p->columns, err) < 0)
-		return -1;
-	return store_fetch_all(p->tx, p->a,
-		STORE_SQL(
-			"SELECT f.table_id, f.key_no, f.column_name, f.ref_schema, f.ref_table, f.ref_column "
-			"FROM foreign_keys f JOIN tables t ON t.id = f.table_id "
-			"JOIN schemas s ON s.id = t.schema_id WHERE s.source_id = $1 "
-			"ORDER BY f.table_id, f.key_no, f.pair_no",
-			source),
-		&p->fkeys, err);
+	remember(p, p->old_schemas, row->values[1].s, keep(p, row->values[0].s));
+	return 0;
 }
 
-static struct str *fkeys_of(struct put *p, const char *table_id)
+static int read_table(void *ctx, const struct db_row *row)
 {
-	struct str *keys = map_find(p->old_fkeys, slice_of(table_id));
+	struct put *p = ctx;
+	const struct db_value *v = row->values;
+	struct old_row *o = remember(p, p->old_tables, pair_key(p->a, v[1].s, v[2].s), keep(p, v[0].s));
+
+	o->row_count = v[3].i;
+	o->print = fingerprint(p, v + 4, 2);
+	return 0;
+}
+
+static int read_column(void *ctx, const struct db_row *row)
+{
+	struct put *p = ctx;
+	const struct db_value *v = row->values;
+	struct old_row *o = remember(p, p->old_columns, pair_key(p->a, v[1].s, v[2].s), keep(p, v[0].s));
+
+	o->table_id = keep(p, v[1].s);
+	o->print = fingerprint(p, v + 3, COLUMN_WIDTH - 3);
+	return 0;
+}
+
+static void free_text(void *text)
+{
+	str_free(text);
+}
+
+static int read_fkey(void *ctx, const struct db_row *row)
+{
+	struct put *p = ctx;
+	struct str *keys = map_find(p->old_fkeys, row->values[0].s);
 
 	if (!keys) {
 		keys = ARENA_NEW(p->a, struct str);
 		*keys = STR_INIT(SIZE_MAX / 2);
-		arena_defer(p->a, (void (*)(void *))str_free, keys);
-		map_put(p->old_fkeys, slice_of(table_id), keys);
+		arena_defer(p->a, free_text, keys);
+		map_put(p->old_fkeys, row->values[0].s, keys);
 	}
-	return keys;
+	add_pair(keys, row->values + 1);
+	return 0;
 }
 
-static void index_rows(struct put *p)
+static int read_rows(struct put *p, struct err *err)
 {
+	static const struct {
+		const char *sql;
+		store_row_fn *fn;
+	} reads[] = {
+		{"SELECT id, schema_name FROM schemas WHERE source_id = $1", read_schema},
+		{"SELECT t.id, s.schema_name, t.table_name, t.row_count, t.table_type, t.source_description "
+		 "FROM tables t JOIN schemas s ON s.id = t.schema_id WHERE s.source_id = $1",
+			read_table},
+		{"SELECT c.id, c.table_id, c.column_name, c.data_type, c.db_type, c.is_nullable, "
+		 "c.default_value, c.pk_position, c.references_column, c.source_description, "
+		 "c.ordinal_position FROM columns c JOIN tables t ON t.id = c.table_id "
+		 "JOIN schemas s ON s.id = t.schema_id WHERE s.source_id = $1",
+			read_column},
+		{"SELECT f.table_id, f.key_no, f.column_name, f.ref_schema, f.ref_table, f.ref_column "
+		 "FROM foreign_keys f JOIN tables t ON t.id = f.table_id "
+		 "JOIN schemas s ON s.id = t.schema_id WHERE s.source_id = $1 "
+		 "ORDER BY f.table_id, f.key_no, f.pair_no",
+			read_fkey},
+	};
+
 	p->old_schemas = map_new(p->a);
 	p->old_tables = map_new(p->a);
 	p->old_columns = map_new(p->a);
 	p->old_fkeys = map_new(p->a);
-	for (size_t i = 0; i < p->schemas.n; i++)
-		remember(p, p->old_schemas, slice_of(store_text(&p->schemas, i, 1)),
-			store_text(&p->schemas, i, 0), i);
-	for (size_t i = 0; i < p->tables.n; i++)
-		remember(p, p->old_tables,
-			pair_key(p->a, store_text(&p->tables, i, 1), store_text(&p->tables, i, 2)),
-			store_text(&p->tables, i, 0), i);
-	for (size_t i = 0; i < p->columns.n; i++)
-		remember(p, p->old_columns,
-			pair_key(p->a, store_text(&p->columns, i, 1), store_text(&p->columns, i, 2)),
-			store_text(&p->columns, i, 0), i);
-	for (size_t i = 0; i < p->fkeys.n; i++)
-		add_pair(fkeys_of(p, store_text(&p->fkeys, i, 0)),
-			&(struct store_fkey){
-				.key_no = (unsigned)store_int(&p->fkeys, i, 1),
-				.column_name = store_text(&p->fkeys, i, 2),
-				.ref_schema = store_text(&p->fkeys, i, 3),
-				.ref_table = store_text(&p->fkeys, i, 4),
-				.ref_column = store_text(&p->fkeys, i, 5),
-			});
+	for (size_t i = 0; i < ARRAY_LEN(reads); i++)
+		if (store_each(p->tx, STORE_SQL(reads[i].sql, db_v_text(p->source_id)), reads[i].fn, p, err) <
+			0)
+			return -1;
+	return 0;
 }
 
 /* Names and comments as they can be stored: a SQLite file may hold bytes that are no text. */
@@ -186,7 +228,7 @@ static int put_schema(struct put *p, const char *name, const char **id, struct e
 	struct old_row *old = map_find(p->old_schemas, slice_of(name));
 
 	if (!old) {
-		old = remember(p, p->old_schemas, slice_of(name), new_id(p), 0);
+		old = remember(p, p->old_schemas, slice_of(name), new_id(p));
 		if (store_exec(p->tx,
 			    STORE_SQL("INSERT INTO schemas (id, source_id, schema_name, created_at, "
 				      "updated_at) "
@@ -216,21 +258,12 @@ static const char *reference_of(struct put *p, const struct db_schema_table *t, 
 	return NULL;
 }
 
-static bool same_column(const struct store_rows *r, size_t i, const struct db_schema_column *c,
-	const char *reference, size_t position)
-{
-	return str_eq(store_text(r, i, 3), c->type_name) && store_int(r, i, 4) == (int64_t)c->type &&
-	       store_int(r, i, 5) == c->nullable && str_eq(store_text(r, i, 6), c->default_value) &&
-	       store_int(r, i, 7) == c->pk_position && str_eq(store_text(r, i, 8), reference) &&
-	       str_eq(store_text(r, i, 9), c->comment) && store_int(r, i, 10) == (int64_t)position;
-}
-
 static int put_column(
 	struct put *p, const struct db_schema_table *t, const char *table_id, size_t i, struct err *err)
 {
 	const struct db_schema_column *c = &t->columns[i];
 	const char *reference = reference_of(p, t, c->name);
-	struct old_row *old = map_find(p->old_columns, pair_key(p->a, table_id, c->name));
+	struct old_row *old = map_find(p->old_columns, pair_key(p->a, slice_of(table_id), slice_of(c->name)));
 	const struct db_value values[COLUMN_WIDTH] = {db_v_text(old ? old->id : new_id(p)),
 		db_v_text(table_id), db_v_text(c->name), db_v_text(c->type_name), DB_V_INT(c->type),
 		DB_V_INT(c->nullable), db_v_text(c->default_value), DB_V_INT(c->pk_position),
@@ -244,7 +277,7 @@ static int put_column(
 		return 0;
 	}
 	old->seen = true;
-	if (same_column(&p->columns, old->at, c, reference, i + 1))
+	if (old->print == fingerprint(p, values + 3, COLUMN_WIDTH - 3))
 		return 0;
 	p->counts.changed++;
 	return store_exec(p->tx,
@@ -265,13 +298,11 @@ static int put_fkeys(struct put *p, const struct db_schema_table *t, const char 
 	for (size_t k = 0; k < t->n_fkeys; k++) {
 		const struct db_schema_fkey *f = &t->fkeys[k];
 		for (size_t i = 0; i < f->n; i++) {
-			struct store_fkey pair = {table_id, f->columns[i],
-				f->ref_schema ? f->ref_schema : t->schema, f->ref_table, f->ref_columns[i],
-				(unsigned)k};
-			const struct db_value values[FKEY_WIDTH] = {db_v_text(table_id), DB_V_INT((int64_t)k),
-				DB_V_INT((int64_t)i), db_v_text(pair.column_name), db_v_text(pair.ref_schema),
-				db_v_text(pair.ref_table), db_v_text(pair.ref_column)};
-			add_pair(&found, &pair);
+			const struct db_value values[FKEY_WIDTH] = {db_v_text(table_id), DB_V_INT((int64_t)i),
+				DB_V_INT((int64_t)k), db_v_text(f->columns[i]),
+				db_v_text(f->ref_schema ? f->ref_schema : t->schema), db_v_text(f->ref_table),
+				db_v_text(f->ref_columns[i])};
+			add_pair(&found, values + 2);
 			for (size_t w = 0; w < FKEY_WIDTH; w++)
 				vec_push(&p->new_fkeys, p->a, values[w]);
 		}
@@ -289,26 +320,23 @@ static int put_fkeys(struct put *p, const struct db_schema_table *t, const char 
 static int update_table(
 	struct put *p, const struct db_schema_table *t, const struct old_row *old, struct err *err)
 {
-	const char *type = t->is_view ? "view" : "table";
-	size_t i = old->at;
-	bool same = str_eq(store_text(&p->tables, i, 3), type) &&
-		    str_eq(store_text(&p->tables, i, 5), t->comment);
+	const struct db_value fields[] = {db_v_text(t->is_view ? "view" : "table"), db_v_text(t->comment)};
+	bool same = old->print == fingerprint(p, fields, ARRAY_LEN(fields));
 
-	if (same && store_int(&p->tables, i, 4) == t->row_count)
+	if (same && old->row_count == t->row_count)
 		return 0;
 	p->counts.changed += !same;
 	return store_exec(p->tx,
 		STORE_SQL("UPDATE tables SET table_type = $2, row_count = $3, source_description = $4, "
 			  "updated_at = $5 WHERE id = $1",
-			db_v_text(old->id), db_v_text(type), DB_V_INT(t->row_count), db_v_text(t->comment),
-			p->now),
+			db_v_text(old->id), fields[0], DB_V_INT(t->row_count), fields[1], p->now),
 		NULL, err);
 }
 
 static int put_table(struct put *p, const struct db_schema_table *t, struct err *err)
 {
 	const char *schema_id = NULL;
-	struct slice key = pair_key(p->a, t->schema, t->name);
+	struct slice key = pair_key(p->a, slice_of(t->schema), slice_of(t->name));
 	struct old_row *old = map_find(p->old_tables, key);
 
 	if (put_schema(p, t->schema, &schema_id, err) < 0)
@@ -318,7 +346,7 @@ static int put_table(struct put *p, const struct db_schema_table *t, struct err 
 		if (update_table(p, t, old, err) < 0)
 			return -1;
 	} else {
-		old = remember(p, p->old_tables, key, new_id(p), 0);
+		old = remember(p, p->old_tables, key, new_id(p));
 		const struct db_value values[TABLE_WIDTH] = {db_v_text(old->id), db_v_text(schema_id),
 			db_v_text(t->name), db_v_text(t->is_view ? "view" : "table"), DB_V_INT(t->row_count),
 			db_v_text(t->comment), p->now, p->now};
@@ -370,7 +398,7 @@ static int drop_columns(struct put *p, const struct map *gone, struct err *err)
 		if (old->seen)
 			continue;
 		p->counts.dropped++;
-		if (!map_find(gone, slice_of(store_text(&p->columns, old->at, 1))) &&
+		if (!map_find(gone, slice_of(old->table_id)) &&
 			drop_row(p, "DELETE FROM columns WHERE id = $1", old->id, err) < 0)
 			return -1;
 	}
@@ -402,8 +430,8 @@ static int insert_new(struct put *p, struct err *err)
 			"default_value, pk_position, references_column, source_description, "
 			"ordinal_position)",
 		.columns = COLUMN_WIDTH};
-	static const struct store_insert fkeys = {.head = "INSERT INTO foreign_keys (table_id, key_no, "
-							  "pair_no, column_name, ref_schema, ref_table, "
+	static const struct store_insert fkeys = {.head = "INSERT INTO foreign_keys (table_id, pair_no, "
+							  "key_no, column_name, ref_schema, ref_table, "
 							  "ref_column)",
 		.columns = FKEY_WIDTH};
 
@@ -418,13 +446,17 @@ static int put(struct store_tx *tx, void *ctx, struct err *err)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
 	struct put *given = ctx;
-	struct put p = {.source_id = given->source_id, .schema = given->schema, .a = a, .tx = tx};
+	struct put p = {.source_id = given->source_id,
+		.schema = given->schema,
+		.a = a,
+		.tx = tx,
+		.scratch = STR_INIT(SIZE_MAX / 2)};
 
 	p.now = DB_V_INT(clock_unix_ms());
+	arena_defer(a, free_text, &p.scratch);
 	if (store_need(tx, "SELECT 1 FROM data_sources WHERE id = $1", "data source", p.source_id, err) < 0 ||
 		read_rows(&p, err) < 0)
 		return -1;
-	index_rows(&p);
 	for (size_t i = 0; i < p.schema->n_tables; i++) {
 		struct db_schema_table *t = ARENA_NEW(a, struct db_schema_table);
 		*t = clean_table(a, &p.schema->tables[i]);

@@ -53,7 +53,8 @@ struct store_tx *store_auto(struct store *s) __attribute__((returns_nonnull));
 
 /*
  * Start a transaction that may write; ends with store_commit() or store_rollback(). ERR_BUSY after
- * STORE_TIMEOUT_MS.
+ * STORE_TIMEOUT_MS. Until it ends, whatever its thread writes goes through it: on SQLite a write of the same
+ * thread through store_auto() would wait for the writer that the thread itself holds.
  */
 NODISCARD int store_begin(struct store *s, struct store_tx **out, struct err *err);
 
