@@ -392,7 +392,7 @@ const struct lex_op lex_ops_en_glue[] = {
 	{"than", OP_NOISE, 0, NULL},
 	{"percentage of", OP_SHARE, 0, NULL},
 	{"percent of", OP_SHARE, 0, NULL},
-	{"share of", OP_SHARE, 0, NULL},
+
 	{"proportion of", OP_SHARE, 0, NULL},
 	{",", OP_COMMA, 0, NULL},
 	{".", OP_STOP, 0, NULL},

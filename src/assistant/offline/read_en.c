@@ -170,13 +170,25 @@ static void order_by(struct reader *r, size_t i)
 	r->f->used[i] = true;
 }
 
+/* "by the company named 'X'": the column at i gets a value and groups nothing. */
+static bool is_valued(const struct reader *r, size_t i)
+{
+	for (size_t k = i + 1; k < r->l->n && k < i + 4; k++) {
+		if (r->l->items[k].kind == ITEM_TEXT || reader_role(r, k) == ROLE_VALUE)
+			return true;
+		if (reader_role(r, k) != ROLE_NONE)
+			return false;
+	}
+	return false;
+}
+
 static void take_table(struct reader *r, size_t i)
 {
 	struct target t = TARGET_INIT;
 
 	t.item = (int)i;
 	if (reader_op(r, i + 1) == OP_NONE && reader_role(r, i + 1) == ROLE_COLUMN &&
-		r->mode == MODE_SELECT && i + 1 < r->l->n) {
+		r->mode == MODE_SELECT && i + 1 < r->l->n && !is_valued(r, i + 1)) {
 		add_entity(r, i); /* "singer names": the column speaks */
 		return;
 	}
@@ -423,18 +435,6 @@ static void take_structure(struct reader *r, size_t i, const struct lex_op *op)
 		r->its = false;
 		r->scope = 0;
 	}
-}
-
-/* "by the company named 'X'": the column at i gets a value and groups nothing. */
-static bool is_valued(const struct reader *r, size_t i)
-{
-	for (size_t k = i + 1; k < r->l->n && k < i + 4; k++) {
-		if (r->l->items[k].kind == ITEM_TEXT || reader_role(r, k) == ROLE_VALUE)
-			return true;
-		if (reader_role(r, k) != ROLE_NONE)
-			return false;
-	}
-	return false;
 }
 
 static const struct lex_op after_op = {

@@ -233,6 +233,8 @@ struct place resolve_value(const struct resolver *r, const struct f_cond *c, str
 		*value = it->text;
 	if (c->lhs.kind == TARGET_COLUMN || c->lhs.kind == TARGET_HINT || c->lhs.kind == TARGET_KEY)
 		lhs = resolve_column(r, &c->lhs, it->kind == ITEM_NUMBER);
+	if (it->kind == ITEM_LINK && it->text.n && lhs.table >= 0)
+		return lhs; /* a number with a column of its own, though some column holds it as a text */
 	for (size_t k = 0; k < it->n_readings; k++) {
 		const struct reading_of *x = &it->readings[k];
 		if (x->kind != READ_VALUE)
