@@ -21,10 +21,12 @@ struct sql_issue {
 struct sql_binding {
 	struct sql_issue *issues; /* what could not be resolved as written */
 	size_t n_issues;
-	const char *corrected;    /* the statement with near misses replaced, or NULL when nothing was or could be */
-	const char **tables;      /* base tables it reads, "schema.table" or "table" as the schema spells them, each once */
+	const char *
+		corrected; /* the statement with near misses replaced, or NULL when nothing was or could be */
+	const char **
+		tables; /* base tables it reads, "schema.table" or "table" as the schema spells them, each once */
 	size_t n_tables;
-	const char **columns;     /* "table.column" it mentions, as far as they could be resolved, each once */
+	const char **columns; /* "table.column" it mentions, as far as they could be resolved, each once */
 	size_t n_columns;
 };
 

@@ -16,14 +16,15 @@ enum sql_kind { SQL_KIND_SELECT, SQL_KIND_VALUES, SQL_KIND_EXPLAIN, SQL_KIND_SHO
 
 struct sql_verdict {
 	bool allowed;
-	enum sql_kind kind;    /* when allowed */
-	bool is_syntax;        /* refused because it cannot be read at all, rather than for what it does */
-	const char *rule;      /* when refused: a stable word, "function_not_allowed"; static storage */
-	const char *message;   /* when refused: a sentence for a person; in the arena */
-	const char *hint;      /* what would be accepted instead, or NULL; in the arena */
-	size_t offset;         /* byte in sql where it was seen; 0 when there is no one place */
-	struct slice sql;      /* when allowed: the statement without trailing semicolons, blanks and comments; borrowed */
-	bool has_limit;        /* when allowed: the outermost query has a LIMIT or FETCH */
+	enum sql_kind kind;  /* when allowed */
+	bool is_syntax;      /* refused because it cannot be read at all, rather than for what it does */
+	const char *rule;    /* when refused: a stable word, "function_not_allowed"; static storage */
+	const char *message; /* when refused: a sentence for a person; in the arena */
+	const char *hint;    /* what would be accepted instead, or NULL; in the arena */
+	size_t offset;       /* byte in sql where it was seen; 0 when there is no one place */
+	struct slice
+		sql; /* when allowed: the statement without trailing semicolons, blanks and comments; borrowed */
+	bool has_limit; /* when allowed: the outermost query has a LIMIT or FETCH */
 };
 
 /* Judge one text. Everything in *out lives in the arena or is borrowed from sql. Never fails: doubt is a refusal. */
