@@ -15,6 +15,18 @@
 
 static char path[64];
 
+/* The file and what SQLite keeps beside it. */
+static void remove_db(void)
+{
+	static const char *const endings[] = {"", "-wal", "-shm"};
+	char name[sizeof path + 8];
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		snprintf(name, sizeof name, "%s%s", path, endings[i]);
+		unlink(name);
+	}
+}
+
 static struct db_conn *open_db(bool writable)
 {
 	struct err err = ERR_INIT;
@@ -525,7 +537,7 @@ static void test_the_whole_answer_is_json(void)
 	CHECK(json_array_size(json_object_get(doc, "visualizations")) >= 2);
 	CHECK_STR(js_get_str(json_array_get(json_object_get(doc, "columns"), 1), "type"), "date");
 	str_free(&s);
-	unlink(path);
+	remove_db();
 }
 
 TEST_MAIN(TEST(test_make), TEST(test_the_guard_is_asked), TEST(test_rows_and_statistics),

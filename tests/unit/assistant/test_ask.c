@@ -120,6 +120,18 @@ static void asking_done(struct asking *k)
 	arena_free(k->a);
 }
 
+/* The file and what SQLite keeps beside it. */
+static void remove_db(void)
+{
+	static const char *const endings[] = {"", "-wal", "-shm"};
+	char name[sizeof path + 8];
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		snprintf(name, sizeof name, "%s%s", path, endings[i]);
+		unlink(name);
+	}
+}
+
 static void test_make(void)
 {
 	static const char *const statements[] = {
@@ -445,7 +457,7 @@ static void test_end(void)
 {
 	db_close(conn);
 	cat_snapshot_unref(cat);
-	unlink(path);
+	remove_db();
 	CHECK(access(path, F_OK) != 0);
 }
 
