@@ -85,10 +85,6 @@ void api_kv_json(struct js_writer *w, const char *key, const char *json);
 /* Does this client want JSON from a route that can stream? Only when it accepts JSON and prefers it. */
 bool api_wants_json(const struct http_request *req);
 
-/* A handler's body that is not a list: 200 with the writer ready. */
-#define API_BODY(req, type) ((const type *)(req)->body)
-#define API_QUERY(req, type) ((const type *)(req)->query)
-
 /* ---- idempotency.c ---- */
 
 /* Runs handlers of v1: a POST with Idempotency-Key is answered once and then from the store. */
