@@ -26,8 +26,7 @@ export interface Validation {
   suggestions: string[];
 }
 export type Message =
-  | { type: 'start'; generation_id: string; query?: string; data_source_id?: string | null }
-  | { type: 'stage'; stage: string; state: string; ms?: number; detail?: string | null }
+  | { type: 'stage'; stage: string; state: string; ms?: number; detail?: string | null; generation_id?: string }
   | { type: 'sql_chunk'; content: string; generation_id: string }
   | { type: 'clarification'; question: string; choices: (Choice | string)[] }
   | {
@@ -106,10 +105,8 @@ const asChoice = (c: Choice | string): Choice => (typeof c === 'string' ? { labe
 /** The answer after one more message. */
 export function applyMessage(a: Answer, m: Message): Answer {
   switch (m.type) {
-    case 'start':
-      return { ...a, id: m.generation_id, question: m.query ?? a.question };
     case 'stage':
-      return { ...a, stages: withStage(a.stages, m) };
+      return { ...a, id: m.generation_id ?? a.id, stages: withStage(a.stages, m) };
     case 'sql_chunk':
       return { ...a, id: m.generation_id, sql: a.sql + m.content };
     case 'clarification':

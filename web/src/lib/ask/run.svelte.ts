@@ -20,12 +20,23 @@ export class Turn {
   edited = $state<string | undefined>();
   #abort = new AbortController();
 
+  /** The database that was asked. */
+  source = '';
+
   constructor(
-    readonly source: string,
+    source: string,
     question: string,
     id?: string
   ) {
+    this.source = source;
     this.answer = newAnswer(question, id);
+  }
+
+  /** What was asked, and whom, for an answer that is known by its id only. */
+  async #recall(id: string): Promise<void> {
+    const g = await json<{ query: string; data_source_id: string | null }>('GET', `${PREFIX}/sql-assistant/generations/${encodeURIComponent(id)}`, undefined, this.#abort.signal);
+    this.source = g.data_source_id ?? this.source;
+    this.answer = { ...this.answer, question: g.query };
   }
 
   /** Ask, or, for a turn that has an id, follow what was asked before. Ends with the stream. */
@@ -33,6 +44,7 @@ export class Turn {
     const headers = { Accept: 'text/event-stream' };
     const { id, question } = this.answer;
     try {
+      if (id && !question) await this.#recall(id);
       await followStream<Message>({
         open: (signal) =>
           id
