@@ -167,7 +167,8 @@ extern const struct js_shape v1_catalog_filter_shape, v1_catalog_names_shape, v1
 	v1_search_shape, v1_similar_shape, v1_describe_shape;
 
 /* v1_assistant.c */
-http_handler_fn v1_generate, v1_generate_events, v1_validate, v1_generation_history, v1_suggestions;
+http_handler_fn v1_generate, v1_generate_events, v1_generate_stop, v1_generation, v1_generation_history,
+	v1_validate, v1_suggestions;
 extern const struct js_shape v1_generate_shape, v1_generate_query_shape, v1_events_query_shape,
 	v1_validate_shape, v1_generations_query_shape, v1_suggestions_query_shape;
 

@@ -254,6 +254,21 @@ int v1_generate_events(struct http_request *req, struct http_response *res, stru
 	return rc;
 }
 
+int v1_generate_stop(struct http_request *req, struct http_response *res, struct err *err)
+{
+	const char *id = req->params[0];
+	struct store_generation g;
+
+	if (store_generation_get(api_tx(req), req->a, api_owner(req), id, &g, err))
+		return -1;
+	struct http_channel *ch = http_channel_find(req->hub, channel_name(req->a, g.id));
+	if (ch)
+		http_channel_cancel(ch);
+	http_channel_unref(ch);
+	res->status = 204;
+	return 0;
+}
+
 /* ---- history ---- */
 
 struct generations_query {
@@ -296,6 +311,16 @@ static void write_generation(struct js_writer *w, const struct store_generation 
 	js_kv_time(w, "created_at", g->created_at);
 	js_kv_time(w, "finished_at", g->finished_at);
 	js_obj_end(w);
+}
+
+int v1_generation(struct http_request *req, struct http_response *res, struct err *err)
+{
+	struct store_generation g;
+
+	if (store_generation_get(api_tx(req), req->a, api_owner(req), req->params[0], &g, err))
+		return -1;
+	write_generation(http_json(res, 200), &g);
+	return 0;
 }
 
 int v1_generation_history(struct http_request *req, struct http_response *res, struct err *err)

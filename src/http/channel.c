@@ -340,6 +340,11 @@ void http_channel_end(struct http_channel *ch)
 	pthread_mutex_unlock(&ch->shared.lock);
 }
 
+void http_channel_cancel(struct http_channel *ch)
+{
+	cancel_set(ch->cancel);
+}
+
 bool http_channel_has_ended(struct http_channel *ch)
 {
 	return has_ended(ch);

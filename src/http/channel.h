@@ -52,6 +52,9 @@ NODISCARD int http_channel_event(struct http_channel *ch, int64_t id, struct sli
 /* No more messages: readers get what is left and then the end. Idempotent; NULL is allowed. */
 void http_channel_end(struct http_channel *ch);
 
+/* Set the work's token: for one who says stop. The producer ends the channel as it ends any failed work. */
+void http_channel_cancel(struct http_channel *ch);
+
 /* Has it ended? */
 bool http_channel_has_ended(struct http_channel *ch);
 

@@ -20,7 +20,7 @@ await part('first answer', async () => {
   const s = await open(server);
   const began = Date.now();
   await s.page.goto(server.url);
-  await s.page.getByRole('heading', { level: 1 }).waitFor();
+  await s.page.locator('.hello li').first().waitFor();
   check((await s.page.locator('.hello li').count()) >= 3, 'first page: questions of this schema are suggested');
   await ask(s.page, QUESTION);
   await answered(s.page);
