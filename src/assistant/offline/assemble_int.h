@@ -17,8 +17,10 @@ struct assembly {
 	int forgotten; /* a table item that turned out to be a column; -1 = none */
 };
 
-/* The query needs this table; is it needed already? */
+/* The query needs this table; a negative one is nothing. */
 void assembly_need(struct assembly *s, int32_t table);
+
+/* Is the table needed already? */
 bool assembly_has(const struct assembly *s, int32_t table);
 
 /* A column was settled with this score. */
@@ -33,9 +35,13 @@ bool assembly_count_column(const struct assembly *s, const struct target *t, str
 /* Group by what the select list shows plainly; counted: the table whose rows are counted, or -1. */
 void assembly_group_shown(struct assembly *s, int32_t counted);
 
-/* WHERE from the frame's conditions and absences; then HAVING; then the two halves of "both". */
+/* WHERE from the frame's conditions and absences. */
 void assembly_conditions(struct assembly *s);
+
+/* HAVING from the conditions that count or aggregate; groups by what is shown where nothing else groups. */
 void assembly_having(struct assembly *s);
+
+/* Last: two conditions that no one row can meet become the halves of an INTERSECT. */
 void assembly_both(struct assembly *s);
 
 /* SELECT agg(column) FROM its table, as a value to compare with. In the arena. */

@@ -80,8 +80,9 @@ void read_english(struct arena *a, const struct linked *l, struct frame *f);
 /* Read a Japanese question. */
 void read_japanese(struct arena *a, const struct linked *l, struct frame *f);
 
-/* What an item mainly is, from its best readings. */
 enum item_role { ROLE_NONE, ROLE_TABLE, ROLE_COLUMN, ROLE_VALUE };
+
+/* What an item mainly is, from its best readings. */
 enum item_role item_role(const struct item *it);
 
 /* Does the item have a reading as a number column? */

@@ -211,6 +211,17 @@ void reader_take_value(struct reader *r, size_t i)
 		r->after_of = false;
 }
 
+/* "twice", "three times": the number counts rows. */
+static bool counts_times(const struct reader *r, size_t number)
+{
+	const struct tokens *t = r->l->tokens;
+	size_t at = r->l->items[number].start;
+	struct slice low = t->items[at].low;
+
+	return slice_eq(low, SLICE_LIT("twice")) || slice_eq(low, SLICE_LIT("once")) ||
+	       (at + 1 < t->n && slice_eq(t->items[at + 1].low, SLICE_LIT("times")));
+}
+
 /* The column that the comparison that waits is about, and where it is a count of rows. */
 static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 {
@@ -222,11 +233,7 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 		number + 2 < r->l->n && r->l->items[number + 1].kind == ITEM_WORD &&
 		reader_role(r, number + 2) != ROLE_NONE)
 		next = number + 2; /* "more than 3 big songs" */
-	const struct tok *said = &r->l->tokens->items[r->l->items[number].start];
-	bool times = slice_eq(said->low, SLICE_LIT("twice")) || slice_eq(said->low, SLICE_LIT("once")) ||
-		     (said + 1 < r->l->tokens->items + r->l->tokens->n &&
-			     slice_eq(said[1].low, SLICE_LIT("times")));
-	if (times) {
+	if (counts_times(r, number)) {
 		c->lhs.kind = TARGET_ROWS;
 		c->is_count = true;
 		return;

@@ -42,28 +42,46 @@ struct reader {
 	int scope;
 };
 
-/* What stands at item i: its operator, its role; the next item that is not mere glue. */
+/* The operator at item i; OP_NONE past the end or where it is none. */
 enum op_kind reader_op(const struct reader *r, size_t i);
+
+/* What the item at i mainly is, seen from its place: after "whose" a property rather than a table. */
 enum item_role reader_role(const struct reader *r, size_t i);
+
+/* The next item that is not mere glue; the number of items at the end. */
 size_t reader_next(const struct reader *r, size_t i);
 
-/* Conditions: a value or quoted text, a number, an operator that belongs to them. */
+/* A known value or a quoted text at item i becomes a condition. */
 void reader_take_value(struct reader *r, size_t i);
+
+/* A number at item i: a limit, a key, or half of a comparison. */
 void reader_take_number(struct reader *r, size_t i);
+
+/* An operator that belongs to conditions: comparisons, denials, LIKE, "whose". */
 void reader_take_condition_op(struct reader *r, size_t i, const struct lex_op *op);
+
+/* From item i on nouns are conditions and no longer the select list. */
 void reader_begin_filter(struct reader *r, size_t i);
 
 /* "have no composer": the column at i is empty. */
 void reader_deny_column(struct reader *r, size_t i);
 
-/* Show a target, with the aggregates that wait; the table item that owns the column said at i, or -1. */
+/* Show a target, with the aggregates that wait. */
 void reader_project(struct reader *r, struct target t);
+
+/* The table item that owns the column said at i, or -1. */
 int reader_owner(const struct reader *r, size_t i);
 
-/* Measures: an aggregate at item i, an adjective that asks for one, money by itself, a period to group by. */
+/* An aggregate at item i, which waits for its noun. */
 void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg);
+
+/* "how old are they": a column that the adjective measures is shown. */
 void reader_take_how(struct reader *r, const struct lex_op *op);
+
+/* "sales": a sum by itself, of whatever column holds the money. */
 void reader_take_money(struct reader *r, const struct lex_op *op);
+
+/* "per month": grouped by a part of a date. */
 void reader_take_period(struct reader *r, const struct lex_op *op);
 
 /* Enter a condition, with what is pending about it (or, both, scope). */
@@ -75,8 +93,10 @@ void reader_use(struct reader *r, int i);
 /* The comparison that waits has its number and its column now. */
 void reader_finish_compare(struct reader *r);
 
-/* A superlative at item i; then the noun it measures by, at item i: true when it took the noun. */
+/* A superlative stands at item i. */
 void reader_begin_super(struct reader *r, size_t i, bool desc);
+
+/* The noun at item i for the superlative that waits: true when it took the noun for itself. */
 bool reader_take_super(struct reader *r, size_t i);
 
 /* A count that was announced and found no noun: of whatever the question is about. */
