@@ -16,7 +16,6 @@ enum target_kind {
 	TARGET_ROWS,   /* rows of the item's table, or of whatever is asked about (item -1) */
 	TARGET_LABEL,  /* what rows of the item's table are called */
 	TARGET_HINT,   /* a column that fits one of the words of hint */
-	TARGET_ALL,    /* every column of the item's table */
 	TARGET_KEY,    /* the primary key of the item's table */
 };
 
@@ -66,7 +65,7 @@ struct frame {
 	VEC(int) entities; /* table items mentioned in the question itself, in order */
 	VEC(int) absent;   /* table items of absences; scope k is absent[k - 1] */
 	int asked;         /* the table item asked about ("which singers"); -1 = none */
-	bool distinct, everything, percent;
+	bool distinct, everything;
 	int64_t limit;
 	int lost;             /* denials and comparisons that found nothing to work on */
 	bool both;            /* "both ... and ...": conditions hold for different rows */

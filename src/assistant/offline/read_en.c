@@ -487,7 +487,7 @@ static void take_op(struct reader *r, size_t i)
 		r->or_pending = true; /* "before 2000 or after 2010" */
 		r->cmp = op->arg == Q_GE ? &after_op : &before_op;
 	} else if (op->kind == OP_SHARE)
-		r->f->percent = true;
+		r->f->lost++; /* a share is no plain aggregate: better said than guessed */
 	else if (op->kind == OP_OF) {
 		r->after_of = true;
 		if (op->arg == 1 && r->order_first) {
@@ -503,7 +503,8 @@ static void take_op(struct reader *r, size_t i)
 
 void read_english(struct arena *a, const struct linked *l, struct frame *f)
 {
-	struct reader r = {.a = a,
+	struct reader r = {
+		.a = a,
 		.l = l,
 		.f = f,
 		.mode = MODE_SELECT,
@@ -512,7 +513,7 @@ void read_english(struct arena *a, const struct linked *l, struct frame *f)
 		.last_projected = -1,
 		.cmp_value = -1,
 		.between_a = -1,
-		.super_noun = -1};
+	};
 
 	for (size_t i = 0; i < l->n; i++) {
 		if (i < r.skip_to)

@@ -33,7 +33,6 @@ struct reader {
 	const struct lex_op *like;
 	const struct lex_op *super; /* a superlative waiting for its noun */
 	bool super_desc;
-	int super_noun;
 	int64_t super_n;
 	int order_dir; /* 0 not said, 1 ascending, 2 descending */
 	bool order_due;

@@ -24,7 +24,6 @@ void reader_begin_super(struct reader *r, size_t i, bool desc)
 	}
 	r->super = op;
 	r->super_desc = desc;
-	r->super_noun = -1;
 	reader_use(r, (int)i);
 }
 
