@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * See category.h. The ranges are the differences that remain when every code point is put through the reference and
- * through wordpiece.c (tests/bench/check_wordpiece.py).
+ * See category.h. The ranges are the differences that remained when every code point was put, between two letters, through
+ * the reference (tokenizers 0.23.3) and through wordpiece.c with the categories of Unicode 15.
  */
 #include "embed/category.h"
 
