@@ -62,12 +62,11 @@ const char *new_database(struct arena *a, const char *name)
 {
 	static const char *const statements[] = {
 		"CREATE TABLE customer (customer_id INTEGER PRIMARY KEY, name TEXT, country TEXT)",
-		"CREATE TABLE invoice (invoice_id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES "
-		"customer (customer_id), "
-		"issued DATE, total NUMERIC)",
+		("CREATE TABLE invoice (invoice_id INTEGER PRIMARY KEY, "
+		 "customer_id INTEGER REFERENCES customer (customer_id), issued DATE, total NUMERIC)"),
 		"CREATE TABLE staff (staff_id INTEGER PRIMARY KEY, password TEXT, city TEXT)",
-		"INSERT INTO customer VALUES (1, 'Ada', 'Brazil'), (2, 'Bob', 'Brazil'), (3, 'Chie', "
-		"'Japan')",
+		("INSERT INTO customer VALUES "
+		 "(1, 'Ada', 'Brazil'), (2, 'Bob', 'Brazil'), (3, 'Chie', 'Japan')"),
 		"INSERT INTO staff VALUES (1, 'hunter2', 'Oslo')",
 	};
 	const char *path = arena_printf(a, "%s/%s.db", house_dir, name);

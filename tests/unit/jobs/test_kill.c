@@ -33,9 +33,11 @@ enum {
 	DELAY_MAX_MS = 250
 };
 
+enum ack_kind { ACK_OPENED, ACK_ROW, ACK_JOB };
+
 /* What a victim acknowledges: less than PIPE_BUF bytes, so a record is whole or absent. */
 struct ack {
-	enum { ACK_OPENED, ACK_ROW, ACK_JOB } what;
+	enum ack_kind what;
 	int64_t number;
 };
 
@@ -51,7 +53,7 @@ static void pause_ms(int64_t ms)
 
 /* The victim. */
 
-static void tell(int fd, int what, int64_t number)
+static void tell(int fd, enum ack_kind what, int64_t number)
 {
 	struct ack a;
 
