@@ -16,7 +16,7 @@
 		size_t n, cap; \
 	}
 
-/* Append one item (copied). */
+/* Append one item (copied). The arguments are evaluated more than once: none of them may change or read v->n. */
 #define vec_push(v, a, ...)                                                                             \
 	do {                                                                                            \
 		if ((v)->n == (v)->cap)                                                                 \

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-ASKDB = os.environ.get("ASKDB_BIN", os.path.join(ROOT, "build", "askdb"))
+ASKDB = os.environ.get("ASKDB_BINARY", os.path.join(ROOT, "build", "askdb"))
 TIMEOUT_S = 60
 QUESTION = "How many customers are there?"
 
