@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { CACHE_FORMAT = 1, CACHE_WORTH_MS = 150 };
+enum { CACHE_FORMAT = 1, CACHE_WORTH_COLUMNS = 300, CACHE_WORTH_MS = 150 }; /* worth keeping: either */
 
 /* --- which file, and which state of the database --- */
 
@@ -250,6 +250,15 @@ static bool load(struct loaded *l, const char *file, const char *state)
 	return !l->bad;
 }
 
+static size_t columns_of(const struct cat_snapshot *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_tables; i++)
+		n += s->tables[i].n_columns;
+	return n;
+}
+
 int cache_snapshot(const struct cache_request *req, struct cat_snapshot **out, struct err *err)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
@@ -268,7 +277,8 @@ int cache_snapshot(const struct cache_request *req, struct cat_snapshot **out, s
 	}
 	if (cat_snapshot_from_conn(req->conn, req->docs, req->n_docs, NULL, req->cancel, out, err) < 0)
 		return -1;
-	if (has_file && clock_mono_ms() - start >= CACHE_WORTH_MS)
+	if (has_file &&
+		(columns_of(*out) >= CACHE_WORTH_COLUMNS || clock_mono_ms() - start >= CACHE_WORTH_MS))
 		err_ignore(save(file, state, *out, &unusable));
 	return 0;
 }
