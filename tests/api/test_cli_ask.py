@@ -146,7 +146,7 @@ def test_what_took_long_to_learn_is_kept(run, env, wide, tmp_path):
     db.execute("INSERT INTO canary DEFAULT VALUES")
     db.commit()
     assert ask("How many canary are there?") == (0, ["1"]), "a changed database is looked at again"
-    assert ask()[2] < first[2]
+    assert ask() == first
     shutil.rmtree(tmp_path / "askdb")
     (tmp_path / "askdb").write_text("in the way")
     assert ask() == first
