@@ -22,41 +22,20 @@ static void trim_broken_tail(char *s)
 		s[n - 1 - back] = '\0';
 }
 
-static __attribute__((format(printf, 4, 0))) int record(
-	struct err *err, enum err_code code, const char *why, const char *fmt, va_list ap)
+void err_record(struct err *err, enum err_code code, const char *why, const char *fmt, ...)
 {
+	va_list ap;
+
 	assert(err->code == ERR_NONE && code != ERR_NONE);
 	err->code = code;
-	if (why)
-		snprintf(err->why, sizeof err->why, "%s", why);
-	else
-		err->why[0] = '\0';
+	snprintf(err->why, sizeof err->why, "%s", why ? why : "");
+	va_start(ap, fmt);
 	vsnprintf(err->msg, sizeof err->msg, fmt, ap);
+	va_end(ap);
 	trim_broken_tail(err->msg);
-	return -1;
 }
 
-int err_set(struct err *err, enum err_code code, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	record(err, code, NULL, fmt, ap);
-	va_end(ap);
-	return -1;
-}
-
-int err_set_why(struct err *err, enum err_code code, const char *why, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	record(err, code, why, fmt, ap);
-	va_end(ap);
-	return -1;
-}
-
-int err_wrap(struct err *err, const char *fmt, ...)
+void err_context(struct err *err, const char *fmt, ...)
 {
 	char inner[ERR_MSG_MAX];
 	va_list ap;
@@ -69,7 +48,6 @@ int err_wrap(struct err *err, const char *fmt, ...)
 	if (n >= 0 && (size_t)n < sizeof err->msg)
 		snprintf(err->msg + n, sizeof err->msg - (size_t)n, ": %s", inner);
 	trim_broken_tail(err->msg);
-	return -1;
 }
 
 void err_clear(struct err *err)

@@ -33,14 +33,26 @@ struct err {
 
 #define ERR_INIT ((struct err){.code = ERR_NONE})
 
+/* What every failure returns: a value that compilers and analysers see, so that they know no output was set. */
+static inline int err_failed(void)
+{
+	return -1;
+}
+
+/* Behind err_set() and err_set_why(): record; `why` may be NULL. */
+void err_record(struct err *err, enum err_code code, const char *why, const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+/* Behind err_wrap(): put "context: " before what is recorded. */
+void err_context(struct err *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
 /* Record an error and return -1. Asserts that none is recorded yet: add context with err_wrap(). Never fails; long text is cut. */
-int err_set(struct err *err, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
+#define err_set(err, code, ...) (err_record(err, code, NULL, __VA_ARGS__), err_failed())
 
 /* As err_set(), with the stable word `why` (borrowed, copied, at most ERR_WHY_MAX - 1 bytes) that clients switch on. */
-int err_set_why(struct err *err, enum err_code code, const char *why, const char *fmt, ...) PRINTF_LIKE(4, 5);
+#define err_set_why(err, code, why, ...) (err_record(err, code, why, __VA_ARGS__), err_failed())
 
 /* Put "context: " before the recorded message and return -1. The code and the why stay. */
-int err_wrap(struct err *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
+#define err_wrap(err, ...) (err_context(err, __VA_ARGS__), err_failed())
 
 /* Forget what was recorded, so that the struct can be used for another attempt. */
 void err_clear(struct err *err);
