@@ -213,9 +213,18 @@ static void add_rect(const struct canvas *v, double x, double y, double w, doubl
 		fmax(w, 0.5), fmax(h, 0.5));
 }
 
+/* How many ticks there are from low to high, both whole multiples of step; none in a range too wide for a double. */
+static int n_ticks(const struct canvas *v, double step)
+{
+	double n = round((v->high - v->low) / step) + 1;
+
+	return n > 0 && n <= 2 * TICKS ? (int)n : 0;
+}
+
 static void value_ticks_below(const struct canvas *v, double step)
 {
-	for (double t = v->low; t <= v->high + step / 2; t += step) {
+	for (int i = 0; i < n_ticks(v, step); i++) {
+		double t = v->low + i * step;
 		double x = v->left + share_of(v, t) * (v->right - v->left);
 
 		str_addf(v->out, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>", x,
@@ -227,7 +236,8 @@ static void value_ticks_below(const struct canvas *v, double step)
 
 static void value_ticks_left(const struct canvas *v, double step)
 {
-	for (double t = v->low; t <= v->high + step / 2; t += step) {
+	for (int i = 0; i < n_ticks(v, step); i++) {
+		double t = v->low + i * step;
 		double y = v->bottom - share_of(v, t) * (v->bottom - v->top);
 
 		str_addf(v->out, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>",

@@ -27,7 +27,7 @@ static bool is_formula(struct slice s)
 	for (size_t i = 0; i < ARRAY_LEN(wide); i++)
 		if (slice_starts(s, slice_of(wide[i])))
 			return true;
-	return memchr("=+-@\t\r", *s.p, 6) && !num_parse_f64(s, &number);
+	return strchr("=+-@\t\r", *s.p) && !num_parse_f64(s, &number);
 }
 
 static void add_text(struct str *out, struct slice s)

@@ -216,6 +216,7 @@ int catalog_write_tables(
 
 int catalog_write_table(struct catalog *c, const char *table_id, struct js_writer *w, struct err *err)
 {
+	static const struct store_column none; /* a table without columns shows an empty list */
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
 	struct store_column_list columns;
 	struct store_table t;
@@ -223,7 +224,7 @@ int catalog_write_table(struct catalog *c, const char *table_id, struct js_write
 	if (store_table_get(store_auto(c->opt.store), a, table_id, &t, err) < 0 ||
 		store_table_columns(store_auto(c->opt.store), a, table_id, &columns, err) < 0)
 		return -1;
-	catalog_put_table(w, &t, columns.items ? columns.items : &(struct store_column){0}, columns.n);
+	catalog_put_table(w, &t, columns.n > 0 ? columns.items : &none, columns.n);
 	return 0;
 }
 

@@ -291,7 +291,7 @@ static void locked_append(struct http_channel *ch, int64_t id, struct slice json
 	memcpy(at, head.buf, head.n);
 	if (json.n)
 		memcpy(at + head.n, json.p, json.n);
-	memcpy(at + head.n + json.n, "\n\n", 2);
+	memset(at + head.n + json.n, '\n', 2);
 	ch->shared.n += need;
 	str_free(&head);
 	if (ch->shared.n_messages == ch->shared.cap_messages) {

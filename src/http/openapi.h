@@ -13,4 +13,4 @@ struct http_openapi {
 };
 
 /* Write the document as JSON into out (check it with str_check()). */
-void http_openapi_write(const struct http_openapi *doc, struct str *out);
+void http_openapi_write(const struct http_openapi *in, struct str *out);

@@ -223,9 +223,9 @@ static const struct http_routes *find_table(const struct http_router *r, struct 
 	return best;
 }
 
-static bool path_fits(const struct path *p, const char *const *texts)
+static bool path_fits(const struct path *p, const char *const *texts, size_t n)
 {
-	for (size_t i = 0; i < p->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct segment *s = &p->segments[i];
 		if (s->is_param ? texts[i][0] == '\0' : !slice_eq(s->text, slice_of(texts[i])))
 			return false;
@@ -269,7 +269,7 @@ int http_router_match(const struct http_router *r, enum http_method m, struct sl
 	}
 	for (size_t i = 0; i < r->by_length[n].n; i++) {
 		const struct path *p = r->by_length[n].items[i];
-		if (path_fits(p, texts)) {
+		if (path_fits(p, texts, n)) {
 			take_match(p, m, texts, out);
 			break;
 		}

@@ -320,7 +320,7 @@ static bool decode_object(
 		const struct js_field *f = &shape->fields[i];
 		struct frame here = {.up = at, .name = f->name};
 		const json_t *value = json_object_get(v, f->name);
-		if (value && json_is_null(value) && (f->flags & JS_NULLABLE) && f->kind != JS_ANY)
+		if (json_is_null(value) && (f->flags & JS_NULLABLE) && f->kind != JS_ANY)
 			value = NULL;
 		if (value)
 			decode_value(d, &here, f, value, (char *)out + f->offset);

@@ -7,6 +7,8 @@
 
 #include "base/defs.h"
 
+#include <assert.h>
+
 struct prng {
 	uint64_t state;
 };
@@ -22,6 +24,7 @@ static inline uint64_t prng_next(struct prng *r)
 /* A number in [0, n), n > 0; the bias of the remainder is far below anything visible here. */
 static inline int prng_below(struct prng *r, int n)
 {
+	assert(n > 0);
 	return (int)(prng_next(r) % (uint64_t)n);
 }
 

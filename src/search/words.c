@@ -95,7 +95,7 @@ static void add_chunk(struct arena *a, struct slice raw, enum words_of of, struc
 	struct slice chunk = utf8_fold(a, raw);
 
 	for (size_t i = 0; i < chunk.n;) {
-		size_t begin = i, end = i;
+		size_t begin = i, end;
 		bool cjk = utf8_is_cjk(utf8_next(chunk, &i));
 		for (end = i; i < chunk.n; end = i)
 			if (utf8_is_cjk(utf8_next(chunk, &i)) != cjk)

@@ -96,10 +96,10 @@ int source_key_load(
 static struct slice associated(struct arena *a, const char *id, const char *field)
 {
 	size_t n_id = strlen(id), n_field = strlen(field);
-	char *p = arena_alloc(a, n_id + 1 + n_field);
+	char *p = arena_alloc(a, n_id + 1 + n_field + 1); /* the last NUL is not part of it */
 
 	memcpy(p, id, n_id + 1);
-	memcpy(p + n_id + 1, field, n_field);
+	memcpy(p + n_id + 1, field, n_field + 1);
 	return (struct slice){p, n_id + 1 + n_field};
 }
 
