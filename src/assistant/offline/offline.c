@@ -8,7 +8,7 @@
 #include "assistant/offline/explain.h"
 #include "assistant/offline/rank.h"
 #include "assistant/offline/render.h"
-#include "assistant/offline/reuse.h"
+#include "assistant/offline/similar.h"
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/clock.h"
@@ -241,6 +241,8 @@ static int deliver(struct asking *q, struct gen_answer *out, struct err *err)
 static bool answer_from_example(struct asking *q, struct gen_answer *out)
 {
 	struct reused r = reuse_example(q->a, q->req, &q->linked);
+	if (!r.sql)
+		r = similar_example(q->a, q->req, &q->linked);
 	struct gen_trial trial = {.ok = true};
 
 	if (!r.sql)

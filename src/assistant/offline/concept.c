@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Operators come from the lexicon, which knows both languages; nouns meet by lemma, everyday synonym or the rows below. */
+#include "assistant/offline/concept.h"
+
+#include "base/arena.h"
+
+#include <ctype.h>
+
+enum { VALUE_WORDS_MAX = 6 };
+
+/* Words of either language for one thing that people do or have; Japanese by how the word begins. */
+static const char *const rows[] = {
+	"sell sold selling best-selling seller 売れ 売っ 販売",
+	"buy bought purchase purchased buyer 購入 買",
+	"money revenue sales turnover earn earned earning spend spent 売上 売り上げ 収益",
+	"superior boss manager reports reporting 上司 上長",
+	"employee staff agent representative rep 担当者 社員 従業員 スタッフ",
+	"empty 空",
+	"length long longest duration play millisecond 長さ 長い 再生時間",
+	"minute 分",
+	"release released 出し 発売",
+	"month monthly 月",
+	"year yearly annual 年",
+	"share percentage proportion 割合 構成比 シェア",
+	"large largest biggest greatest highest expensive 高い 大きい",
+	"invoice purchase order bill 請求書 注文 伝票",
+	"cumulative running 累計 累積",
+	"group divide 分け 分類",
+	"short 短い",
+	"medium middle 普通 中くらい",
+	"day 日数",
+	"before previous prior 前年 前年比 前月",
+};
+
+/* Verbs and fillers that tell nothing about what is wanted. */
+static const char *const idle[] = {"our", "we", "us", "come", "there", "was", "were", "single", "one", "ones",
+	"them", "it", "its", "their", "how", "much", "what", "who", "have", "has", "had", "many", "some",
+	"any", "include", "including", "included", "please", "do", "did", "does", "support", "in", "total",
+	"営業", "担当", "一度", "いちばん", "含", "もの", "よく", "組", "いる", "します", "した", "して"};
+
+static const struct lex_op nothing = {"nothing", OP_NOT, 0, NULL};
+
+static size_t row_of(const struct tok *t)
+{
+	struct slice w = t->cjk ? t->low : t->lemma;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct slice rest = slice_of(rows[i]);
+		while (rest.n) {
+			struct slice one = slice_cut(&rest, ' ');
+			bool same = t->cjk ? slice_starts(w, one) : slice_eq(w, one) || slice_eq(t->low, one);
+			if (same)
+				return i + 1;
+		}
+	}
+	return 0;
+}
+
+static bool is_idle(const struct tok *t)
+{
+	for (size_t i = 0; i < ARRAY_LEN(idle); i++) {
+		if (slice_eq(t->low, slice_of(idle[i])) || slice_eq(t->lemma, slice_of(idle[i])))
+			return true;
+	}
+	return false;
+}
+
+static bool is_hiragana(struct slice s)
+{
+	for (size_t i = 0; i + 2 < s.n; i += 3) {
+		unsigned char x = (unsigned char)s.p[i], y = (unsigned char)s.p[i + 1];
+		if (x != 0xe3 || (y != 0x81 && y != 0x82))
+			return false;
+	}
+	return s.n % 3 == 0;
+}
+
+static bool names_schema(const struct names *ns, const struct slice *lemma, const struct lex_senses *senses)
+{
+	for (size_t i = 0; i < ns->n_words; i++) {
+		if (slice_eq(ns->words[i].lemma, *lemma) || lex_share_sense(&ns->words[i].senses, senses))
+			return true;
+	}
+	for (size_t i = 0; i < ns->n_entries; i++) {
+		if (slice_eq(ns->entries[i].joined, *lemma))
+			return true;
+	}
+	return false;
+}
+
+static bool has_op(const struct concepts *c, enum op_kind op, int arg)
+{
+	for (size_t i = 0; i < c->list.n; i++) {
+		if (c->list.items[i].kind == CONCEPT_OP && c->list.items[i].op == op &&
+			c->list.items[i].arg == arg)
+			return true;
+	}
+	return false;
+}
+
+static void add_op(struct arena *a, struct concepts *c, enum op_kind op, int arg, double weight)
+{
+	if (!has_op(c, op, arg))
+		vec_push(&c->list, a,
+			(struct concept){.kind = CONCEPT_OP, .op = op, .arg = arg, .weight = weight});
+}
+
+static void add_row(struct arena *a, struct concepts *c, const char *word)
+{
+	struct tok t = {.low = slice_of(word), .lemma = slice_of(word)};
+
+	vec_push(&c->list, a,
+		(struct concept){.kind = CONCEPT_WORD,
+			.word = t.low,
+			.senses = lex_senses(t.low),
+			.row = row_of(&t),
+			.is_schema = true,
+			.weight = 1});
+}
+
+/* What an operator says, alike in both languages. */
+static void take_op(struct arena *a, struct concepts *c, const struct lex_op *op)
+{
+	bool of_sales = op->hint && strncmp(op->hint, "quantity|sold", 13) == 0;
+
+	switch ((int)op->kind) {
+	case OP_COUNT:
+		add_op(a, c, OP_COUNT, 0, 0.5);
+		return;
+	case OP_SUM:
+		if (op->arg == 3)
+			add_row(a, c, "money");
+		return;
+	case OP_SUPER:
+	case OP_COMMON:
+		add_op(a, c, OP_SUPER, op->arg != 0, 1);
+		if (of_sales)
+			add_row(a, c, "sell");
+		if (op->hint && strncmp(op->hint, "total|revenue", 13) == 0)
+			add_row(a, c, "money");
+		return;
+	case OP_DESC:
+	case OP_ASC:
+		add_op(a, c, OP_SUPER, op->kind == OP_DESC, 0.7);
+		if (of_sales)
+			add_row(a, c, "sell");
+		return;
+	case OP_NOT:
+	case OP_EXCEPT:
+		add_op(a, c, OP_NOT, 0, 1);
+		if (op->arg == 2)
+			add_row(a, c, "sell");
+		return;
+	case OP_CMP:
+	case OP_CMP_POST:
+		add_op(a, c, OP_CMP, op->arg, 1);
+		return;
+	case OP_NULL:
+		add_row(a, c, "empty");
+		return;
+	case OP_PERIOD:
+	case OP_AVG:
+	case OP_MIN:
+	case OP_MAX:
+	case OP_BETWEEN:
+	case OP_LIKE:
+	case OP_SHARE:
+		add_op(a, c, op->kind, op->kind == OP_PERIOD ? op->arg : 0, 1);
+		return;
+	case OP_GROUP:
+		add_op(a, c, OP_GROUP, 0, 0.5);
+		return;
+	case OP_OF:
+		if (op->arg == 1) /* "by genre" */
+			add_op(a, c, OP_GROUP, 0, 0.5);
+		return;
+	default:
+		return;
+	}
+}
+
+/* Tokens from i on that spell one of the values; 0 = none. */
+static size_t value_at(const struct tokens *t, size_t i, const struct slice *values, size_t n_values)
+{
+	for (size_t n = VALUE_WORDS_MAX; n > 0; n--) {
+		if (i + n > t->n)
+			continue;
+		const struct tok *first = &t->items[i], *last = &t->items[i + n - 1];
+		struct slice said = {first->raw.p, (size_t)(last->raw.p + last->raw.n - first->raw.p)};
+		for (size_t k = 0; k < n_values; k++) {
+			if (slice_eq_nocase(said, values[k]) ||
+				(n == 1 && first->cjk && slice_eq_nocase(first->lemma, values[k])))
+				return n;
+		}
+	}
+	return 0;
+}
+
+/* False when the word says nothing. */
+static bool take_word(
+	struct arena *a, struct concepts *c, const struct tok *t, const struct names *ns, bool grouped)
+{
+	struct concept w = {.kind = CONCEPT_WORD, .word = t->lemma, .row = row_of(t), .grouped = grouped};
+
+	if (is_idle(t) || (t->cjk && !w.row && is_hiragana(t->low)))
+		return false;
+	w.senses = lex_senses(t->lemma);
+	w.is_schema = names_schema(ns, &t->lemma, &w.senses);
+	w.weight = w.is_schema || w.row ? 1 : 0.5;
+	for (size_t i = 0; i < c->list.n; i++) {
+		if (concept_same(&c->list.items[i], &w)) {
+			c->list.items[i].grouped |= grouped;
+			return true;
+		}
+	}
+	vec_push(&c->list, a, w);
+	return true;
+}
+
+/* "for each" is said before the noun, in Japanese mostly after it. */
+static bool note_group(struct concepts *c, const struct lex_op *op, bool cjk)
+{
+	if (op->kind != OP_GROUP && !(op->kind == OP_OF && op->arg == 1))
+		return false;
+	if (!cjk || op->arg == 1)
+		return true;
+	for (size_t i = c->list.n; i-- > 0;) {
+		if (c->list.items[i].kind != CONCEPT_WORD)
+			continue;
+		c->list.items[i].grouped = true;
+		break;
+	}
+	return false;
+}
+
+/* The operator at a token that says something by itself; *n of its tokens. NULL = read the word. */
+static const struct lex_op *op_at(const struct tokens *t, size_t i, size_t *n)
+{
+	const struct lex_op *op = lex_match(t, i, n);
+
+	if (t->items[i].kind == TOK_WORD && slice_eq(t->items[i].low, SLICE_LIT("nothing"))) {
+		*n = 1;
+		return &nothing;
+	}
+	return op && op->kind == OP_UNIT && (!i || !t->items[i - 1].num.n) ? NULL : op;
+}
+
+/* "longest", "reporting": an operator whose word also is one of the rows. */
+static bool says_more(const struct lex_op *op, const struct tok *t)
+{
+	return (op->kind == OP_SUPER || op->kind == OP_DESC || op->kind == OP_ASC || op->kind == OP_ASK) &&
+	       row_of(t);
+}
+
+static void take_value(struct arena *a, struct concepts *c, const struct tok *first, const struct tok *last)
+{
+	struct slice said = {first->raw.p, (size_t)(last->raw.p + last->raw.n - first->raw.p)};
+
+	vec_push(&c->list, a, (struct concept){.kind = CONCEPT_VALUE, .word = said, .weight = 0.5});
+}
+
+struct concepts concepts_read(struct arena *a, const struct tokens *t, const struct names *ns,
+	const struct slice *values, size_t n_values)
+{
+	struct concepts c = {0};
+	bool grouped = false;
+	size_t n;
+
+	for (size_t i = 0; i < t->n; i += n ? n : 1) {
+		const struct tok *w = &t->items[i];
+		n = value_at(t, i, values, n_values);
+		if (n || w->kind == TOK_QUOTED) {
+			take_value(a, &c, w, &t->items[i + (n ? n - 1 : 0)]);
+			continue;
+		}
+		const struct lex_op *op = op_at(t, i, &n);
+		if (op && says_more(op, w))
+			take_word(a, &c, w, ns, grouped);
+		if (op) {
+			take_op(a, &c, op);
+			grouped = note_group(&c, op, w->cjk) || grouped;
+			continue;
+		}
+		n = 1;
+		if (w->num.n && !slice_eq(w->low, SLICE_LIT("one")))
+			vec_push(&c.list, a,
+				(struct concept){.kind = CONCEPT_NUMBER, .word = w->num, .weight = 0.5});
+		else if (w->kind == TOK_WORD && take_word(a, &c, w, ns, grouped))
+			grouped = false;
+	}
+	return c;
+}
+
+bool concept_same(const struct concept *x, const struct concept *y)
+{
+	if (x->kind != y->kind)
+		return false;
+	if (x->kind == CONCEPT_OP)
+		return x->op == y->op && x->arg == y->arg;
+	if (x->kind == CONCEPT_NUMBER || x->kind == CONCEPT_VALUE)
+		return true;
+	return slice_eq(x->word, y->word) || (x->row && x->row == y->row) ||
+	       lex_share_sense(&x->senses, &y->senses);
+}

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Two questions are laid over each other as sets of concepts. What only one of them says must be something that the edits
+ * below know how to carry over; a denial, a comparison or a noun that the other lacks ends the matter.
+ */
+#include "assistant/offline/similar.h"
+
+#include "assistant/offline/concept.h"
+#include "assistant/offline/frame.h"
+#include "base/arena.h"
+#include "base/limits.h"
+#include "sql/lexer.h"
+
+enum { EXAMPLES_READ_MAX = 2000, YEAR_MIN = 1900, YEAR_MAX = 2100, YEAR_DIGITS = 4 };
+
+static const double alike_enough = 0.6, idle_weight = 0.5;
+
+struct editing {
+	struct arena *a;
+	const struct gen_request *req;
+	const struct linked *l;
+	struct concepts asked, known; /* of the question, of the pair */
+	struct sql_tokens sql;        /* of the pair, its texts exchanged one by one */
+	bool *blank_before;           /* per token */
+	int implied;                  /* nouns that only one of them says */
+	bool count_rows;              /* what the pair lists is counted */
+	struct slice limit;
+};
+
+/* A text literal without its quotes and wildcards. */
+static struct slice literal_text(struct slice s)
+{
+	while (s.n && (s.p[0] == '\'' || s.p[0] == '%'))
+		s.p++, s.n--;
+	while (s.n && (s.p[s.n - 1] == '\'' || s.p[s.n - 1] == '%'))
+		s.n--;
+	return s;
+}
+
+static struct slice *literals(struct arena *a, const struct sql_tokens *t, size_t *n)
+{
+	struct slice *out = ARENA_ARRAY(a, struct slice, t->n + 1);
+
+	*n = 0;
+	for (size_t i = 0; i < t->n; i++) {
+		struct slice text = literal_text(t->items[i].text);
+		if (t->items[i].kind == SQL_TOK_STRING && text.n)
+			out[(*n)++] = text;
+	}
+	return out;
+}
+
+/* The texts of the question that are values of the database, or quoted. */
+static struct slice *said_values(struct arena *a, const struct linked *l, size_t *n)
+{
+	struct slice *out = ARENA_ARRAY(a, struct slice, l->n + 1);
+
+	*n = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		const struct item *it = &l->items[i];
+		if (it->kind != ITEM_LINK || item_role(it) != ROLE_VALUE)
+			continue;
+		const struct tok *first = &l->tokens->items[it->start], *last = first + it->n - 1;
+		out[(*n)++] =
+			(struct slice){first->raw.p, (size_t)(last->raw.p + last->raw.n - first->raw.p)};
+	}
+	return out;
+}
+
+static double weight_of(const struct concepts *c)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < c->list.n; i++)
+		sum += c->list.items[i].weight;
+	return sum;
+}
+
+static const struct concept by_group = {.kind = CONCEPT_OP, .op = OP_GROUP},
+			    largest = {.kind = CONCEPT_OP, .op = OP_SUPER, .arg = 1};
+
+static bool holds(const struct concepts *c, const struct concept *x)
+{
+	for (size_t i = 0; i < c->list.n; i++) {
+		if (concept_same(&c->list.items[i], x))
+			return true;
+	}
+	return false;
+}
+
+/* As holds(); where both questions group, what the one groups by the other must group by too. */
+static bool shares(const struct editing *e, const struct concepts *c, const struct concept *x)
+{
+	bool both_group = holds(&e->asked, &by_group) && holds(&e->known, &by_group);
+
+	for (size_t i = 0; i < c->list.n; i++) {
+		const struct concept *y = &c->list.items[i];
+		if (concept_same(y, x) && (y->grouped == x->grouped || !both_group))
+			return true;
+	}
+	return false;
+}
+
+static size_t count_kind(const struct concepts *c, enum concept_kind kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->list.n; i++)
+		n += c->list.items[i].kind == kind;
+	return n;
+}
+
+static bool sql_has(const struct editing *e, const char *word)
+{
+	for (size_t i = 0; i < e->sql.n; i++) {
+		if (sql_token_is(&e->sql.items[i], word))
+			return true;
+	}
+	return false;
+}
+
+/* Is it the noun of a table that the pair's statement reads, so that it may go without saying? */
+static bool goes_without_saying(const struct editing *e, const struct concept *x)
+{
+	const struct names *ns = e->l->names;
+
+	for (size_t i = 0; !x->grouped && i < ns->cat->n_tables; i++) {
+		const struct name_entry *t = ns->tables[i];
+		if (!t || !sql_has(e, ns->cat->tables[i].name))
+			continue;
+		for (size_t w = 0; t->n == 1 && w < t->n; w++) {
+			const struct name_word *word = &ns->words[t->words[w]];
+			if (slice_eq(word->lemma, x->word) || lex_share_sense(&word->senses, &x->senses))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* May the question lack this, which the pair says? Its statement may show it all the same. */
+static bool may_lack(struct editing *e, const struct concept *x)
+{
+	if (x->kind == CONCEPT_WORD)
+		return x->weight <= idle_weight || (!e->implied++ && goes_without_saying(e, x));
+	if (x->kind != CONCEPT_OP)
+		return false;
+	if (x->op == OP_GROUP)
+		return sql_has(e, "GROUP");
+	if (x->op == OP_COUNT) /* what is most is counted */
+		return sql_has(e, "GROUP") && holds(&e->asked, &largest);
+	return x->op == OP_SUPER && !sql_has(e, "LIMIT") && sql_has(e, "ORDER") && !sql_has(e, "OVER");
+}
+
+/* May the pair lack this, which the question says? Notes what is to be done for it. */
+static bool may_add(struct editing *e, const struct concept *x)
+{
+	bool can_rank = sql_has(e, "ORDER") && !sql_has(e, "LIMIT") && !holds(&e->asked, &by_group);
+
+	if (x->kind == CONCEPT_WORD)
+		return x->weight <= idle_weight || (!e->implied++ && goes_without_saying(e, x));
+	if (x->kind == CONCEPT_NUMBER) {
+		e->limit = x->word;
+		return can_rank && holds(&e->asked, &largest);
+	}
+	if (x->kind != CONCEPT_OP)
+		return false;
+	if (x->op == OP_GROUP)
+		return sql_has(e, "GROUP");
+	if (x->op == OP_COUNT) {
+		e->count_rows = !sql_has(e, "GROUP");
+		return e->count_rows || sql_has(e, "COUNT");
+	}
+	bool is_order = x->weight < 1; /* "in descending order" takes no row away */
+	return x->op == OP_SUPER && x->arg == 1 && sql_has(e, "DESC") && !sql_has(e, "LIMIT") &&
+	       (can_rank || is_order);
+}
+
+/* 0 where they differ in what cannot be carried over, else how much of both is common. */
+static double likeness(struct editing *e)
+{
+	double common = 0, all = weight_of(&e->asked) + weight_of(&e->known);
+
+	for (size_t i = 0; i < e->asked.list.n; i++) {
+		const struct concept *x = &e->asked.list.items[i];
+		if (shares(e, &e->known, x))
+			common += x->weight;
+		else if (!may_add(e, x))
+			return 0;
+	}
+	for (size_t i = 0; i < e->known.list.n; i++) {
+		const struct concept *x = &e->known.list.items[i];
+		if (shares(e, &e->asked, x))
+			common += x->weight;
+		else if (!may_lack(e, x))
+			return 0;
+	}
+	if (count_kind(&e->asked, CONCEPT_VALUE) != count_kind(&e->known, CONCEPT_VALUE))
+		return 0;
+	return all > 0 ? common / all : 0;
+}
+
+/* The n-th slot of a kind; the empty slice past the end. */
+static struct slice nth(const struct concepts *c, enum concept_kind kind, size_t n)
+{
+	for (size_t i = 0; i < c->list.n; i++) {
+		if (c->list.items[i].kind == kind && n-- == 0)
+			return c->list.items[i].word;
+	}
+	return (struct slice){NULL, 0};
+}
+
+static int64_t digits(struct slice s)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9' || n > INT32_MAX)
+			return -1;
+		n = n * 10 + (s.p[i] - '0');
+	}
+	return s.n ? n : -1;
+}
+
+static bool is_year(int64_t n)
+{
+	return n >= YEAR_MIN && n <= YEAR_MAX;
+}
+
+/* A year of a date in a text literal moves as far as the year that was said. */
+static bool move_years(struct editing *e, int64_t from, int64_t to)
+{
+	bool moved = false;
+
+	for (size_t i = 0; i < e->sql.n; i++) {
+		struct sql_token *t = &e->sql.items[i];
+		if (t->kind != SQL_TOK_STRING || t->text.n < YEAR_DIGITS + 2)
+			continue;
+		int64_t year = digits((struct slice){t->text.p + 1, YEAR_DIGITS});
+		if (year != from && year != from + 1)
+			continue;
+		t->text = slice_of(arena_printf(e->a, "'%04lld%.*s", (long long)(year - from + to),
+			(int)(t->text.n - YEAR_DIGITS - 1), t->text.p + 1 + YEAR_DIGITS));
+		moved = moved || year == from || to != from;
+	}
+	return moved;
+}
+
+static bool exchange_number(struct editing *e, struct slice old, struct slice said)
+{
+	if (slice_eq(old, said))
+		return true;
+	if (is_year(digits(old)) || is_year(digits(said)))
+		return is_year(digits(old)) && is_year(digits(said)) &&
+		       move_years(e, digits(old), digits(said));
+	for (size_t i = 0; i < e->sql.n; i++) {
+		if (e->sql.items[i].kind == SQL_TOK_NUMBER && slice_eq(e->sql.items[i].text, old)) {
+			e->sql.items[i].text = said;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The name before "= 'value'". */
+static struct slice compared_column(const struct editing *e, size_t at)
+{
+	for (size_t i = at; i-- > 0;) {
+		const struct sql_token *t = &e->sql.items[i];
+		if (t->kind == SQL_TOK_WORD && !sql_token_is(t, "LIKE"))
+			return t->text;
+	}
+	return (struct slice){NULL, 0};
+}
+
+/* The spelling under which a column of this name holds what was said; as it was said where it is quoted. */
+static struct slice stored_value(const struct editing *e, struct slice said, struct slice column)
+{
+	const struct cat_snapshot *cat = e->req->cat;
+
+	for (size_t i = 0; i < e->l->n; i++) {
+		const struct item *it = &e->l->items[i];
+		if (e->l->tokens->items[it->start].raw.p != said.p)
+			continue;
+		if (it->kind == ITEM_TEXT)
+			return it->text;
+		for (size_t k = 0; k < it->n_readings; k++) {
+			const struct reading_of *r = &it->readings[k];
+			if (r->kind == READ_VALUE &&
+				slice_eq_nocase(
+					slice_of(cat->tables[r->table].columns[r->column].name), column))
+				return r->value;
+		}
+	}
+	return (struct slice){NULL, 0};
+}
+
+static bool exchange_value(struct editing *e, struct slice old, struct slice said)
+{
+	for (size_t i = 0; i < e->sql.n; i++) {
+		struct sql_token *t = &e->sql.items[i];
+		struct slice text = literal_text(t->text);
+		if (t->kind != SQL_TOK_STRING || !text.n)
+			continue;
+		struct tokens alone = tok_split(e->a, old);
+		bool same = slice_eq_nocase(text, old) ||
+			    (alone.n == 1 && slice_eq_nocase(text, alone.items[0].lemma));
+		if (!same)
+			continue;
+		struct slice value = stored_value(e, said, compared_column(e, i));
+		struct str out = STR_INIT(SQL_MAX);
+		if (!value.n)
+			return false;
+		bool before = t->text.p[1] == '%', after = t->text.p[t->text.n - 2] == '%';
+		sql_add_text(&out, e->req->dialect,
+			slice_of(arena_printf(
+				e->a, "%s%.*s%s", before ? "%" : "", SLICE_FMT(value), after ? "%" : "")));
+		t->text = slice_of(str_to_arena(&out, e->a));
+		return true;
+	}
+	return false;
+}
+
+static bool refill(struct editing *e)
+{
+	size_t n = count_kind(&e->known, CONCEPT_VALUE), m = count_kind(&e->known, CONCEPT_NUMBER);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!exchange_value(e, nth(&e->known, CONCEPT_VALUE, i), nth(&e->asked, CONCEPT_VALUE, i)))
+			return false;
+	}
+	if (m && m != count_kind(&e->asked, CONCEPT_NUMBER))
+		return false;
+	for (size_t i = 0; i < m; i++) {
+		if (!exchange_number(e, nth(&e->known, CONCEPT_NUMBER, i), nth(&e->asked, CONCEPT_NUMBER, i)))
+			return false;
+	}
+	return true;
+}
+
+static bool starts_with_select(const struct editing *e)
+{
+	return e->sql.n && sql_token_is(&e->sql.items[0], "SELECT");
+}
+
+static const char *rewritten(struct editing *e)
+{
+	struct str out = STR_INIT(SQL_MAX);
+
+	if (!refill(e) || (e->count_rows && !starts_with_select(e)))
+		return NULL;
+	str_adds(&out, e->count_rows ? "SELECT COUNT(*) FROM (" : "");
+	for (size_t i = 0; i < e->sql.n; i++) {
+		str_adds(&out, e->blank_before[i] ? " " : "");
+		str_add(&out, e->sql.items[i].text.p, e->sql.items[i].text.n);
+	}
+	str_adds(&out, e->count_rows ? ") AS counted" : "");
+	if (e->limit.n)
+		str_addf(&out, " LIMIT %.*s", SLICE_FMT(e->limit));
+	return str_to_arena(&out, e->a);
+}
+
+/* The statement in tokens; what stood between two of them is a blank or nothing. */
+static bool read_sql(struct editing *e, const char *sql)
+{
+	struct err err = ERR_INIT;
+
+	if (sql_lex_all(e->req->dialect, slice_of(sql), e->a, &e->sql, &err) < 0)
+		return false;
+	while (e->sql.n && sql_token_is_mark(&e->sql.items[e->sql.n - 1], ';'))
+		e->sql.n--;
+	e->blank_before = ARENA_ARRAY(e->a, bool, e->sql.n + 1);
+	for (size_t i = 1; i < e->sql.n; i++) {
+		const struct sql_token *before = &e->sql.items[i - 1];
+		e->blank_before[i] = e->sql.items[i].offset > before->offset + before->text.n;
+	}
+	return e->sql.n > 0;
+}
+
+/* Do all the concepts name more than slots and operators? */
+static bool says_something(const struct concepts *c)
+{
+	for (size_t i = 0; i < c->list.n; i++) {
+		if (c->list.items[i].kind == CONCEPT_WORD && c->list.items[i].weight > idle_weight)
+			return true;
+	}
+	return false;
+}
+
+struct reused similar_example(struct arena *a, const struct gen_request *req, const struct linked *l)
+{
+	struct reused best = {.likeness = 0};
+	size_t n_said, n_read = 0;
+	const struct slice *said = said_values(a, l, &n_said);
+	struct concepts asked = concepts_read(a, l->tokens, l->names, said, n_said);
+
+	if (!says_something(&asked))
+		return best;
+	for (size_t i = 0; i < req->cat->n_docs && n_read < EXAMPLES_READ_MAX; i++) {
+		const struct cat_doc *d = &req->cat->docs[i];
+		struct editing e = {.a = a, .req = req, .l = l, .asked = asked};
+		if (d->kind != CAT_DOC_EXAMPLE || !d->question || !d->sql || !read_sql(&e, d->sql))
+			continue;
+		size_t n;
+		struct slice *values = literals(a, &e.sql, &n);
+		struct tokens t = tok_split(a, slice_of(d->question));
+		e.known = concepts_read(a, &t, l->names, values, n);
+		n_read++;
+		double like = likeness(&e);
+		if (like < alike_enough || like <= best.likeness)
+			continue;
+		const char *sql = rewritten(&e);
+		if (sql)
+			best = (struct reused){.sql = sql, .question = d->question, .likeness = like};
+	}
+	return best;
+}
