@@ -93,9 +93,10 @@ static const char state_sql[] =
 	"SELECT 'locks', string_agg(locktype || mode, '|') FROM pg_locks WHERE pid = pg_backend_pid() AND "
 	"locktype = 'advisory'";
 
-static const char settings_sql[] =
-	"SET statement_timeout = '150ms'; SET lock_timeout = '100ms'; SET work_mem = '4MB'; "
-	"SET client_min_messages = error";
+static const char timeout_sql[] = "SET statement_timeout = '150ms'";
+
+static const char settings_sql[] = "SET lock_timeout = '100ms'; SET work_mem = '4MB'; "
+				   "SET client_min_messages = error";
 
 static bool run(PGconn *c, const char *sql)
 {
@@ -113,19 +114,26 @@ static bool run(PGconn *c, const char *sql)
 	return s == PGRES_TUPLES_OK || s == PGRES_COMMAND_OK;
 }
 
-/* Everything that could have changed, as text; tells an open transaction too. */
+/*
+ * Everything that could have changed, as text; tells an open transaction too. The mutants' timeout is looked at first
+ * and then lifted for the look at the rest, which takes longer on a busy machine.
+ */
 static const char *state_of(PGconn *c, struct arena *a)
 {
 	struct str out = STR_INIT(1 << 20);
-	int status = (int)PQtransactionStatus(c);
-	PGresult *r = PQexec(c, state_sql);
+	PGresult *r = PQexec(c, "SHOW statement_timeout");
 
+	str_addf(&out, "timeout=%s\n", PQntuples(r) == 1 ? PQgetvalue(r, 0, 0) : PQresultErrorMessage(r));
+	PQclear(r);
+	str_addf(&out, "transaction=%d\n", (int)PQtransactionStatus(c));
+	run(c, "SET statement_timeout = 0");
+	r = PQexec(c, state_sql);
 	if (PQntuples(r) < 20)
 		CHECK_MSG(false, "the state can be read: %s", PQresultErrorMessage(r));
-	str_addf(&out, "transaction=%d\n", status);
 	for (int i = 0; i < PQntuples(r); i++)
 		str_addf(&out, "%s: %s\n", PQgetvalue(r, i, 0), PQgetvalue(r, i, 1));
 	PQclear(r);
+	run(c, timeout_sql);
 	return str_to_arena(&out, a);
 }
 
@@ -144,7 +152,8 @@ static PGconn *owner_session(struct arena *a, const char *name)
 	const char *keys[] = {"host", "port", "user", "password", "dbname", NULL};
 	const char *values[] = {PQhost(super), PQport(super), name, "secret", name, NULL};
 	PGconn *c = PQconnectdbParams(keys, values, 0);
-	bool ok = PQstatus(c) == CONNECTION_OK && run(c, schema) && run(c, settings_sql);
+	bool ok =
+		PQstatus(c) == CONNECTION_OK && run(c, schema) && run(c, settings_sql) && run(c, timeout_sql);
 	CHECK_MSG(ok, "a session of the owner: %s", PQerrorMessage(c));
 	PQfinish(super);
 	return c;
