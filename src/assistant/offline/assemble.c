@@ -385,6 +385,12 @@ static void extreme(struct assembly *s, const struct f_super *u)
 			assembly_group_shown(s, p.table);
 		else if (!s->q->group.n)
 			o.by.agg = Q_PLAIN;
+		for (size_t i = 0; s->f->groups.n && o.by.agg == Q_PLAIN && i < s->q->select.n; i++) {
+			const struct q_expr *e =
+				&s->q->select.items[i]; /* groups rank by what is measured of them */
+			if (e->agg != Q_PLAIN && e->table == o.by.table && e->column == o.by.column)
+				o.by = *e;
+		}
 	}
 	vec_push(&s->q->order, s->a, o);
 	s->q->limit = u->n ? u->n : s->f->limit ? s->f->limit : 1;

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "assistant/offline/habits.h"
 #include "assistant/offline/link.h"
 #include "assistant/offline/query.h"
 #include "base/vec.h"
@@ -57,6 +58,7 @@ struct f_super {
 
 struct frame {
 	const struct linked *linked;
+	const struct habits *habits; /* of the accepted pairs */
 	VEC(struct target) projections;
 	VEC(struct f_cond) conds;
 	VEC(struct target) groups;

@@ -26,6 +26,7 @@ struct asking {
 	struct candidate_query *c;
 	size_t n;
 	unsigned failed;
+	struct reused reused; /* the accepted pair that fits best */
 };
 
 static const bool *allowed_tables(const struct gen_request *req)
@@ -63,8 +64,10 @@ static void read_question(struct asking *q)
 
 	*t = tok_split(q->a, q->req->question);
 	q->linked = link_question(q->a, t, names_read(q->a, q->req->cat, use));
-	q->frame = (struct frame){
-		.linked = &q->linked, .asked = -1, .used = ARENA_ARRAY(q->a, bool, q->linked.n + 1)};
+	q->frame = (struct frame){.linked = &q->linked,
+		.habits = habits_read(q->a, q->linked.names),
+		.asked = -1,
+		.used = ARENA_ARRAY(q->a, bool, q->linked.n + 1)};
 	if (t->japanese)
 		read_japanese(q->a, &q->linked, &q->frame);
 	else
@@ -240,9 +243,7 @@ static int deliver(struct asking *q, struct gen_answer *out, struct err *err)
 /* An accepted pair that fits; true when it answers. */
 static bool answer_from_example(struct asking *q, struct gen_answer *out)
 {
-	struct reused r = reuse_example(q->a, q->req, &q->linked);
-	if (!r.sql)
-		r = similar_example(q->a, q->req, &q->linked);
+	struct reused r = q->reused;
 	struct gen_trial trial = {.ok = true};
 
 	if (!r.sql)
@@ -270,7 +271,10 @@ static int generate(
 	if (check_time(req, err) < 0)
 		return -1;
 	read_question(&q);
-	if (answer_from_example(&q, out))
+	q.reused = reuse_example(q.a, req, &q.linked);
+	if (!q.reused.sql)
+		q.reused = similar_example(q.a, req, &q.linked, q.frame.habits);
+	if (!q.reused.last_resort && answer_from_example(&q, out))
 		return req->on_delta && req->on_delta(req->delta_ctx, slice_of(out->sql))
 			       ? err_set(err, ERR_CANCELLED, "the question was cancelled")
 			       : 0;
@@ -281,6 +285,10 @@ static int generate(
 		out->confidence = rank_confidence(q.c, q.n);
 	if (q.n && out->confidence >= abstain_below)
 		return deliver(&q, out, err);
+	if (q.reused.last_resort && answer_from_example(&q, out))
+		return req->on_delta && req->on_delta(req->delta_ctx, slice_of(out->sql))
+			       ? err_set(err, ERR_CANCELLED, "the question was cancelled")
+			       : 0;
 	add_alternatives(&q, 0, out);
 	if (!offer_choices(&q, out) || out->confidence < abstain_below / 2) {
 		out->n_choices = 0;

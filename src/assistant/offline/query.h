@@ -37,6 +37,8 @@ struct q_expr {
 	bool distinct;
 	int32_t table, column;
 	enum q_bucket bucket;
+	int32_t times;    /* position + 1 of a column of the table it is multiplied with; 0 = none */
+	int round_digits; /* shown rounded; 0 = as it is */
 };
 
 struct query;

@@ -120,6 +120,7 @@ static void add(struct arena *a, const struct frame *f, struct join_map *joins, 
 
 	if (!assemble(a, f, f->linked->names, joins, &v, &c.as))
 		return;
+	habits_apply(a, f->habits, &c.as.q);
 	c.sql = render_sql(a, joins->cat, &c.as.q);
 	for (size_t i = 0; i < *n; i++) {
 		if (str_eq(out[i].sql, c.sql))

@@ -67,12 +67,19 @@ static void add_expr(struct rendering *r, const struct q_expr *e)
 		add_column(r, e->table, e->column);
 		return;
 	}
-	str_addf(r->out, "%s(%s", names[e->agg], e->distinct ? "DISTINCT " : "");
+	str_addf(r->out, "%s%s(%s", e->round_digits ? "ROUND(" : "", names[e->agg],
+		e->distinct ? "DISTINCT " : "");
 	if (e->column < 0)
 		str_addc(r->out, '*');
 	else
 		add_column(r, e->table, e->column);
+	if (e->times) {
+		str_adds(r->out, " * ");
+		add_column(r, e->table, e->times - 1);
+	}
 	str_addc(r->out, ')');
+	if (e->round_digits)
+		str_addf(r->out, ", %d)", e->round_digits);
 }
 
 static void add_from(struct rendering *r)

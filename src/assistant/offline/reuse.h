@@ -9,6 +9,7 @@ struct reused {
 	const char *sql;      /* NULL = no pair is near enough */
 	const char *question; /* of the pair */
 	double likeness;      /* 1 = the same words */
+	bool last_resort;     /* rewritten so far that a reading of the question itself goes first */
 };
 
 /*

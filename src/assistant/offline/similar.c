@@ -19,11 +19,14 @@ struct editing {
 	struct arena *a;
 	const struct gen_request *req;
 	const struct linked *l;
-	struct concepts asked, known; /* of the question, of the pair */
-	struct sql_tokens sql;        /* of the pair, its texts exchanged one by one */
-	bool *blank_before;           /* per token */
-	int implied;                  /* nouns that only one of them says */
-	bool count_rows;              /* what the pair lists is counted */
+	const struct habits *habits;
+	struct concepts asked, known;   /* of the question, of the pair */
+	struct sql_tokens sql;          /* of the pair, its texts exchanged one by one */
+	bool *blank_before;             /* per token */
+	int unread_asked, unread_known; /* words without weight that only one of them says */
+	int implied;                    /* nouns that only one of them says */
+	bool list_rows;                 /* what the pair counts is listed */
+	bool count_rows;                /* what the pair lists is counted */
 	struct slice limit;
 };
 
@@ -140,14 +143,20 @@ static bool goes_without_saying(const struct editing *e, const struct concept *x
 /* May the question lack this, which the pair says? Its statement may show it all the same. */
 static bool may_lack(struct editing *e, const struct concept *x)
 {
+	if (x->kind == CONCEPT_WORD && x->weight <= idle_weight)
+		return ++e->unread_known == 1;
 	if (x->kind == CONCEPT_WORD)
-		return x->weight <= idle_weight || (!e->implied++ && goes_without_saying(e, x));
+		return !e->implied++ && goes_without_saying(e, x);
 	if (x->kind != CONCEPT_OP)
 		return false;
 	if (x->op == OP_GROUP)
 		return sql_has(e, "GROUP");
+	if (x->op == OP_COUNT && !sql_has(e, "GROUP")) {
+		e->list_rows = true;
+		return true;
+	}
 	if (x->op == OP_COUNT) /* what is most is counted */
-		return sql_has(e, "GROUP") && holds(&e->asked, &largest);
+		return holds(&e->asked, &largest);
 	return x->op == OP_SUPER && !sql_has(e, "LIMIT") && sql_has(e, "ORDER") && !sql_has(e, "OVER");
 }
 
@@ -156,8 +165,10 @@ static bool may_add(struct editing *e, const struct concept *x)
 {
 	bool can_rank = sql_has(e, "ORDER") && !sql_has(e, "LIMIT") && !holds(&e->asked, &by_group);
 
+	if (x->kind == CONCEPT_WORD && x->weight <= idle_weight)
+		return ++e->unread_asked == 1;
 	if (x->kind == CONCEPT_WORD)
-		return x->weight <= idle_weight || (!e->implied++ && goes_without_saying(e, x));
+		return !e->implied++ && goes_without_saying(e, x);
 	if (x->kind == CONCEPT_NUMBER) {
 		e->limit = x->word;
 		return can_rank && holds(&e->asked, &largest);
@@ -194,6 +205,8 @@ static double likeness(struct editing *e)
 		else if (!may_lack(e, x))
 			return 0;
 	}
+	if (e->unread_asked != e->unread_known) /* one verb may stand for another, but none for nothing */
+		return 0;
 	if (count_kind(&e->asked, CONCEPT_VALUE) != count_kind(&e->known, CONCEPT_VALUE))
 		return 0;
 	return all > 0 ? common / all : 0;
@@ -337,6 +350,39 @@ static bool refill(struct editing *e)
 	return true;
 }
 
+/* "SELECT COUNT(*) AS n FROM t x" becomes the list of its rows. */
+static bool list_instead(struct editing *e, const char **order)
+{
+	const struct names *ns = e->l->names;
+	size_t from = 5;
+
+	if (e->sql.n < 7 || !sql_token_is(&e->sql.items[1], "COUNT") ||
+		!sql_token_is_mark(&e->sql.items[3], '*') || sql_has(e, "ORDER"))
+		return false;
+	while (from + 1 < e->sql.n && !sql_token_is(&e->sql.items[from], "FROM"))
+		from++;
+	int32_t table = from + 1 < e->sql.n ? cat_find_table(ns->cat, e->sql.items[from + 1].text) : -1;
+	if (table < 0 || from > 7)
+		return false;
+	const struct table_habit *h = &e->habits->tables[table];
+	const struct cat_column *columns = ns->cat->tables[table].columns;
+	const struct sql_token *next = &e->sql.items[from + 2];
+	bool alias = from + 2 < e->sql.n && next->kind == SQL_TOK_WORD && !sql_token_is(next, "WHERE");
+	struct slice by = alias ? next->text : e->sql.items[from + 1].text;
+	int32_t label = names_label_column(ns, table);
+	struct str out = STR_INIT(SQL_MAX);
+	for (size_t i = 0; i < (h->n_shown ? h->n_shown : 1); i++)
+		str_addf(&out, "%s%.*s.%s", i ? ", " : "SELECT ", SLICE_FMT(by),
+			columns[h->n_shown ? h->shown[i] : label].name);
+	*order = arena_printf(
+		e->a, " ORDER BY %.*s.%s", SLICE_FMT(by), columns[h->order >= 0 ? h->order : label].name);
+	e->sql.items[0].text = slice_of(str_to_arena(&out, e->a));
+	memmove(e->sql.items + 1, e->sql.items + from, (e->sql.n - from) * sizeof *e->sql.items);
+	memmove(e->blank_before + 1, e->blank_before + from, (e->sql.n - from) * sizeof *e->blank_before);
+	e->sql.n -= from - 1;
+	return true;
+}
+
 static bool starts_with_select(const struct editing *e)
 {
 	return e->sql.n && sql_token_is(&e->sql.items[0], "SELECT");
@@ -345,8 +391,11 @@ static bool starts_with_select(const struct editing *e)
 static const char *rewritten(struct editing *e)
 {
 	struct str out = STR_INIT(SQL_MAX);
+	const char *order = "";
 
-	if (!refill(e) || (e->count_rows && !starts_with_select(e)))
+	if (!refill(e) || ((e->count_rows || e->list_rows) && !starts_with_select(e)))
+		return NULL;
+	if (e->list_rows && !list_instead(e, &order))
 		return NULL;
 	str_adds(&out, e->count_rows ? "SELECT COUNT(*) FROM (" : "");
 	for (size_t i = 0; i < e->sql.n; i++) {
@@ -354,6 +403,7 @@ static const char *rewritten(struct editing *e)
 		str_add(&out, e->sql.items[i].text.p, e->sql.items[i].text.n);
 	}
 	str_adds(&out, e->count_rows ? ") AS counted" : "");
+	str_adds(&out, order);
 	if (e->limit.n)
 		str_addf(&out, " LIMIT %.*s", SLICE_FMT(e->limit));
 	return str_to_arena(&out, e->a);
@@ -386,7 +436,8 @@ static bool says_something(const struct concepts *c)
 	return false;
 }
 
-struct reused similar_example(struct arena *a, const struct gen_request *req, const struct linked *l)
+struct reused similar_example(
+	struct arena *a, const struct gen_request *req, const struct linked *l, const struct habits *habits)
 {
 	struct reused best = {.likeness = 0};
 	size_t n_said, n_read = 0;
@@ -397,7 +448,7 @@ struct reused similar_example(struct arena *a, const struct gen_request *req, co
 		return best;
 	for (size_t i = 0; i < req->cat->n_docs && n_read < EXAMPLES_READ_MAX; i++) {
 		const struct cat_doc *d = &req->cat->docs[i];
-		struct editing e = {.a = a, .req = req, .l = l, .asked = asked};
+		struct editing e = {.a = a, .req = req, .l = l, .habits = habits, .asked = asked};
 		if (d->kind != CAT_DOC_EXAMPLE || !d->question || !d->sql || !read_sql(&e, d->sql))
 			continue;
 		size_t n;
@@ -410,7 +461,10 @@ struct reused similar_example(struct arena *a, const struct gen_request *req, co
 			continue;
 		const char *sql = rewritten(&e);
 		if (sql)
-			best = (struct reused){.sql = sql, .question = d->question, .likeness = like};
+			best = (struct reused){.sql = sql,
+				.question = d->question,
+				.likeness = like,
+				.last_resort = e.list_rows};
 	}
 	return best;
 }

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Habits are read from the pairs' tokens, not from a parse: a plain list "SELECT a, b FROM t" is all that is understood of
+ * a table's own habits, and whatever is more involved is passed over.
+ */
+#include "assistant/offline/habits.h"
+
+#include "base/arena.h"
+#include "sql/lexer.h"
+
+enum { SHOWN_MAX = 8, LISTS_MAX = 64, RANKED_MIN = 3, PAIRS_READ_MAX = 2000 };
+
+struct list_seen { /* one way in which rows of a table were shown or sorted */
+	int32_t table, columns[SHOWN_MAX], order;
+	size_t n, times;
+};
+
+struct learning {
+	struct arena *a;
+	const struct cat_snapshot *cat;
+	struct habits *h;
+	struct sql_tokens t;
+	VEC(struct list_seen) shown, sorted;
+	size_t n_ranked, n_ranked_shown, n_lists, n_lists_sorted, n_sums, n_rounded;
+};
+
+static ptrdiff_t find_word(const struct sql_tokens *t, const char *word)
+{
+	int depth = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		depth += sql_token_is_mark(&t->items[i], '(') - sql_token_is_mark(&t->items[i], ')');
+		if (depth == 0 && sql_token_is(&t->items[i], word))
+			return (ptrdiff_t)i;
+	}
+	return -1;
+}
+
+/* "SUM(x.a * y.b)": rows of the table that has both columns are measured so. */
+static void learn_product(struct learning *l, size_t i)
+{
+	struct slice col[2] = {{NULL, 0}, {NULL, 0}};
+	size_t n = 0;
+
+	for (size_t k = i + 2; k < l->t.n && !sql_token_is_mark(&l->t.items[k], ')'); k++) {
+		bool last = k + 1 < l->t.n && !sql_token_is_mark(&l->t.items[k + 1], '.');
+		if (l->t.items[k].kind == SQL_TOK_WORD && last) {
+			if (n == 2)
+				return;
+			col[n++] = l->t.items[k].text;
+		} else if (l->t.items[k].kind == SQL_TOK_OPERATOR &&
+			   !sql_token_is_mark(&l->t.items[k], '*')) {
+			return;
+		}
+	}
+	for (size_t t = 0; n == 2 && t < l->cat->n_tables; t++) {
+		int32_t x = cat_find_column(&l->cat->tables[t], col[0]),
+			y = cat_find_column(&l->cat->tables[t], col[1]);
+		if (x >= 0 && y >= 0) {
+			l->h->tables[t].product = x;
+			l->h->tables[t].multiplier = y;
+		}
+	}
+}
+
+/* "ROUND(SUM(...), 2)" and sums that are not rounded. */
+static void learn_sums(struct learning *l)
+{
+	for (size_t i = 0; i + 1 < l->t.n; i++) {
+		const struct sql_token *t = &l->t.items[i];
+		if (!sql_token_is_mark(t + 1, '(') || !(sql_token_is(t, "SUM") || sql_token_is(t, "AVG")))
+			continue;
+		learn_product(l, i);
+		if (i < 2 || !sql_token_is(t - 2, "ROUND")) {
+			l->n_sums += sql_token_is(t, "AVG");
+			continue;
+		}
+		int depth = 1;
+		for (size_t k = i; k + 1 < l->t.n && depth > 0; k++) {
+			depth += sql_token_is_mark(&l->t.items[k], '(') -
+				 sql_token_is_mark(&l->t.items[k], ')');
+			const struct sql_token *digits = &l->t.items[k + 1];
+			if (depth != 1 || !sql_token_is_mark(&l->t.items[k], ',') ||
+				digits->kind != SQL_TOK_NUMBER || digits->text.n != 1)
+				continue;
+			l->n_rounded++;
+			if (!l->h->round_digits || digits->text.p[0] - '0' > l->h->round_digits)
+				l->h->round_digits = digits->text.p[0] - '0';
+		}
+	}
+}
+
+/* A ranking shows its measure when the word it is sorted by stands in the select list. */
+static void learn_ranking(struct learning *l, ptrdiff_t from, ptrdiff_t order)
+{
+	if (order < 0 || from < 0 || find_word(&l->t, "LIMIT") < 0 || order + 2 >= (ptrdiff_t)l->t.n)
+		return;
+	size_t by = (size_t)order + 2;
+	if (sql_token_is_mark(&l->t.items[by + 1], '.') && by + 2 < l->t.n)
+		by += 2;
+	bool shown = false;
+	for (size_t i = 0; i < (size_t)from; i++)
+		shown = shown || slice_eq_nocase(l->t.items[i].text, l->t.items[by].text);
+	l->n_ranked++;
+	l->n_ranked_shown += shown;
+}
+
+/* "SELECT a, b FROM t": its columns; false where it is more than that. */
+static bool plain_list(const struct learning *l, ptrdiff_t from, struct list_seen *out)
+{
+	*out = (struct list_seen){.table = -1, .order = -1, .times = 1};
+	if (from < 2 || from + 1 >= (ptrdiff_t)l->t.n || !sql_token_is(&l->t.items[0], "SELECT") ||
+		find_word(&l->t, "GROUP") >= 0 || find_word(&l->t, "JOIN") >= 0)
+		return false;
+	out->table = cat_find_table(l->cat, l->t.items[from + 1].text);
+	if (out->table < 0)
+		return false;
+	for (size_t i = 1; i < (size_t)from; i++) {
+		const struct sql_token *t = &l->t.items[i];
+		if (sql_token_is_mark(t, ',') || (i + 1 < (size_t)from && sql_token_is_mark(t + 1, '.')) ||
+			sql_token_is_mark(t, '.'))
+			continue;
+		if (sql_token_is(t, "AS")) {
+			i++;
+			continue;
+		}
+		int32_t c = cat_find_column(&l->cat->tables[out->table], t->text);
+		if (t->kind != SQL_TOK_WORD || c < 0 || out->n == SHOWN_MAX)
+			return false;
+		out->columns[out->n++] = c;
+	}
+	return out->n > 0;
+}
+
+static bool same_list(const struct list_seen *x, const struct list_seen *y)
+{
+	if (x->table != y->table || x->n != y->n || x->order != y->order)
+		return false;
+	for (size_t i = 0; i < x->n; i++) {
+		bool found = false;
+		for (size_t k = 0; k < y->n; k++)
+			found = found || x->columns[i] == y->columns[k];
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static void see(struct arena *a, struct list_seen **items, size_t *n, struct list_seen one)
+{
+	(void)a;
+	for (size_t i = 0; i < *n; i++) {
+		if (same_list(&(*items)[i], &one)) {
+			(*items)[i].times++;
+			return;
+		}
+	}
+	if (*n < LISTS_MAX)
+		(*items)[(*n)++] = one;
+}
+
+static void learn_list(struct learning *l, ptrdiff_t from, ptrdiff_t order)
+{
+	struct list_seen one, by;
+
+	if (!plain_list(l, from, &one))
+		return;
+	see(l->a, &l->shown.items, &l->shown.n, one);
+	if (find_word(&l->t, "LIMIT") >= 0)
+		return;
+	l->n_lists++;
+	if (order < 0 || order + 2 >= (ptrdiff_t)l->t.n)
+		return;
+	l->n_lists_sorted++;
+	size_t at = (size_t)order + 2;
+	if (at + 2 < l->t.n && sql_token_is_mark(&l->t.items[at + 1], '.'))
+		at += 2;
+	by = (struct list_seen){.table = one.table, .times = 1};
+	by.order = cat_find_column(&l->cat->tables[one.table], l->t.items[at].text);
+	if (by.order >= 0 && !(at + 1 < l->t.n && sql_token_is(&l->t.items[at + 1], "DESC")))
+		see(l->a, &l->sorted.items, &l->sorted.n, by);
+}
+
+static void learn_pair(struct learning *l, const char *sql)
+{
+	struct err err = ERR_INIT;
+
+	l->t = (struct sql_tokens){.n = 0};
+	if (sql_lex_all(l->cat->dialect, slice_of(sql), l->a, &l->t, &err) < 0)
+		return;
+	ptrdiff_t from = find_word(&l->t, "FROM"), order = find_word(&l->t, "ORDER");
+	learn_sums(l);
+	learn_ranking(l, from, order);
+	learn_list(l, from, order);
+}
+
+/* What was seen most often of a table, at least twice. */
+static const struct list_seen *usual(const struct list_seen *items, size_t n, int32_t table)
+{
+	const struct list_seen *best = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].table == table && items[i].times > 1 && (!best || items[i].times > best->times))
+			best = &items[i];
+	}
+	return best;
+}
+
+static void settle(struct learning *l)
+{
+	struct habits *h = l->h;
+
+	for (size_t t = 0; t < l->cat->n_tables; t++) {
+		const struct list_seen *shown = usual(l->shown.items, l->shown.n, (int32_t)t),
+				       *sorted = usual(l->sorted.items, l->sorted.n, (int32_t)t);
+		if (shown) {
+			h->tables[t].shown = ARENA_ARRAY(l->a, int32_t, SHOWN_MAX);
+			h->tables[t].n_shown = shown->n;
+			memcpy(h->tables[t].shown, shown->columns, shown->n * sizeof *shown->columns);
+		}
+		if (sorted)
+			h->tables[t].order = sorted->order;
+	}
+	if (l->n_rounded < RANKED_MIN || l->n_rounded < l->n_sums)
+		h->round_digits = 0;
+	h->shows_measure = l->n_ranked >= RANKED_MIN && l->n_ranked_shown * 2 > l->n_ranked;
+	h->sorts_lists = l->n_lists >= RANKED_MIN && l->n_lists_sorted * 2 > l->n_lists;
+}
+
+const struct habits *habits_read(struct arena *a, const struct names *ns)
+{
+	struct habits *h = ARENA_NEW(a, struct habits);
+	struct learning l = {.a = a, .cat = ns->cat, .h = h};
+	size_t n_read = 0;
+
+	h->names = ns;
+	h->tables = ARENA_ARRAY(a, struct table_habit, ns->cat->n_tables + 1);
+	l.shown.items = ARENA_ARRAY(a, struct list_seen, LISTS_MAX);
+	l.sorted.items = ARENA_ARRAY(a, struct list_seen, LISTS_MAX);
+	for (size_t t = 0; t < ns->cat->n_tables; t++)
+		h->tables[t] = (struct table_habit){.order = -1, .product = -1, .multiplier = -1};
+	for (size_t i = 0; i < ns->cat->n_docs && n_read < PAIRS_READ_MAX; i++) {
+		if (ns->cat->docs[i].kind == CAT_DOC_EXAMPLE && ns->cat->docs[i].sql) {
+			learn_pair(&l, ns->cat->docs[i].sql);
+			n_read++;
+		}
+	}
+	settle(&l);
+	return h;
+}
