@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -30,7 +31,8 @@ enum {
 	JOBS_A_ROUND = 2,
 	ITEMS = 8,
 	DELAY_MIN_MS = 10,
-	DELAY_MAX_MS = 250
+	DELAY_MAX_MS = 250,
+	OPEN_WAIT_MS = 30000
 };
 
 enum ack_kind { ACK_OPENED, ACK_ROW, ACK_JOB };
@@ -147,6 +149,16 @@ static void keep(struct tally *all, const struct ack *a)
 		vec_push(&all->jobs, memory, a->number);
 }
 
+/* Every other victim is let open the store first, however slow the machine; the rest die anywhere. */
+static void let_open(int fd, int round, struct tally *all)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	struct ack a;
+
+	if (round % 2 && poll(&p, 1, OPEN_WAIT_MS) == 1 && read(fd, &a, sizeof a) == sizeof a)
+		keep(all, &a);
+}
+
 static void one_round(const struct test_store *t, int round, struct tally *all)
 {
 	int fds[2], status;
@@ -158,6 +170,7 @@ static void one_round(const struct test_store *t, int round, struct tally *all)
 	fcntl(fds[0], F_SETFD, FD_CLOEXEC);
 	pid_t pid = start_victim(t, round, fds[1]);
 	close(fds[1]);
+	let_open(fds[0], round, all);
 	hash_random(&dice, sizeof dice);
 	pause_ms(DELAY_MIN_MS + dice % (DELAY_MAX_MS - DELAY_MIN_MS));
 	kill(pid, SIGKILL);
@@ -238,7 +251,7 @@ static void kill_all_day(struct test_store *t, int kills)
 		t->name, kills, all.opened, all.rows.n, all.jobs.n, (long long)jobs, (long long)attempts,
 		(long long)number(t->s, "SELECT count(*) FROM job_tasks"), (long long)done, (long long)tried);
 	CHECK_MSG(all.early == 0, "%s: no victim failed by itself", t->name);
-	CHECK_MSG(all.opened > (size_t)kills / 6 && all.rows.n > (size_t)kills, "%s: the victims worked",
+	CHECK_MSG(all.opened >= (size_t)kills / 2 && all.rows.n > (size_t)kills, "%s: the victims worked",
 		t->name);
 	CHECK_MSG(count_lost_rows(t->s, &all) == 0, "%s: none of %zu acknowledged rows is lost", t->name,
 		all.rows.n);
