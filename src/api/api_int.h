@@ -101,12 +101,15 @@ struct api_question {
 	unsigned max_repairs;
 	bool explain;
 	struct http_channel *channel; /* where messages go; NULL = nowhere */
+	bool at_once;   /* the id is told only with the answer: recorded with it, in one transaction */
+	store_fn *also; /* more for the transaction that records an answer; NULL = nothing */
+	void *also_ctx;
 };
 
 /* Make an id, so that the channel can be named by it before the work begins. */
 const char *api_generation_id(struct arena *a);
 
-/* Record that the generation runs, before its id is told to anybody. Errors: the store's. */
+/* Record that the generation runs, before its id is told to anybody; not with at_once. Errors: the store's. */
 NODISCARD int api_ask_start(
 	struct http_request *req, const char *id, const struct api_question *q, struct err *err);
 
@@ -114,7 +117,7 @@ NODISCARD int api_ask_start(
 void api_ask_abort(struct http_request *req, const char *id, const struct err *err);
 
 /*
- * Ask what was started, record the generation and its messages in the store, and send the messages. *complete is the JSON of the
+ * Ask what was started (or is at_once), record the generation and its messages in the store, and send the messages. *complete is the JSON of the
  * generation_complete message, in the arena. Errors: those of catalog_snapshot() and assistant_ask().
  */
 NODISCARD int api_ask(struct http_request *req, const char *id, const struct api_question *q,

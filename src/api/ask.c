@@ -13,6 +13,7 @@
 struct asker {
 	struct http_request *req;
 	const char *id;
+	const struct api_question *q;
 	struct http_channel *channel;
 	VEC(struct store_event) events;
 };
@@ -262,18 +263,33 @@ static int ask(struct asker *k, const struct api_question *q, const char *source
 	return rc;
 }
 
+static int store_start(struct store_tx *tx, const struct asker *k, struct err *err)
+{
+	struct store_generation g = {.id = k->id,
+		.owner = api_owner(k->req),
+		.source_id = k->q->source_id,
+		.query = k->q->text,
+		.session_id = k->q->session_id};
+
+	return store_generation_start(tx, &g, err);
+}
+
 struct ending {
 	const struct store_generation *g;
 	const struct asker *k;
+	store_fn *also;
 };
 
 static int store_ending(struct store_tx *tx, void *ctx, struct err *err)
 {
 	struct ending *e = ctx;
 
-	if (store_generation_add_events(tx, e->k->id, e->k->events.items, e->k->events.n, err))
+	if (e->k->q && e->k->q->at_once && store_start(tx, e->k, err))
 		return -1;
-	return store_generation_finish(tx, e->g, err);
+	if (store_generation_add_events(tx, e->k->id, e->k->events.items, e->k->events.n, err) ||
+		store_generation_finish(tx, e->g, err))
+		return -1;
+	return e->also ? e->also(tx, e->k->q->also_ctx, err) : 0;
 }
 
 static int finish(
@@ -289,7 +305,7 @@ static int finish(
 		.tokens_in = ans->gen.tokens_in,
 		.tokens_out = ans->gen.tokens_out,
 		.ms = ans->ms};
-	struct ending ending = {&g, k};
+	struct ending ending = {&g, k, k->q->also};
 
 	return store_atomic(api_tx(k->req), store_ending, &ending, err);
 }
@@ -301,7 +317,7 @@ static void finish_failed(const struct asker *k, const struct err *failed)
 		.status = failed->code == ERR_CANCELLED ? "cancelled" : "error",
 		.error = failed->msg,
 		.confidence_score = -1};
-	struct ending ending = {&g, k};
+	struct ending ending = {&g, k, NULL};
 	struct err lost = ERR_INIT;
 
 	err_ignore(store_atomic(api_tx(k->req), store_ending, &ending, &lost));
@@ -309,13 +325,7 @@ static void finish_failed(const struct asker *k, const struct err *failed)
 
 int api_ask_start(struct http_request *req, const char *id, const struct api_question *q, struct err *err)
 {
-	struct store_generation g = {.id = id,
-		.owner = api_owner(req),
-		.source_id = q->source_id,
-		.query = q->text,
-		.session_id = q->session_id};
-
-	return store_generation_start(api_tx(req), &g, err);
+	return store_start(api_tx(req), &(struct asker){.req = req, .id = id, .q = q}, err);
 }
 
 void api_ask_abort(struct http_request *req, const char *id, const struct err *err)
@@ -329,7 +339,7 @@ void api_ask_abort(struct http_request *req, const char *id, const struct err *e
 int api_ask(struct http_request *req, const char *id, const struct api_question *q,
 	struct assistant_answer *out, const char **complete, struct err *err)
 {
-	struct asker k = {.req = req, .id = id, .channel = q->channel};
+	struct asker k = {.req = req, .id = id, .q = q, .channel = q->channel};
 	struct str json = STR_INIT(HTTP_ANSWER_MAX);
 	struct js_writer w = JS_WRITER(&json);
 

@@ -29,10 +29,10 @@ static int ask(struct http_request *req, struct store_v0 *q, struct err *err)
 	const struct v0_body *b = req->body;
 	const char *message = NULL;
 
-	if (v0_ask(req, b->question, b->source_id, q, &message, err))
+	*q = (struct store_v0){.question = b->question, .source_id = b->source_id};
+	if (v0_ask(req, q, true, &message, err))
 		return -1;
-	return q->sql ? store_v0_put(api_tx(req), q, err)
-		      : err_set_why(err, ERR_INVALID, "no_sql", "%s", message);
+	return q->sql ? 0 : err_set_why(err, ERR_INVALID, "no_sql", "%s", message);
 }
 
 int v0_query(struct http_request *req, struct http_response *res, struct err *err)

@@ -22,12 +22,12 @@ struct v0_body {
 NODISCARD int v0_find(struct http_request *req, const char *id, struct store_v0 *out, struct err *err);
 
 /*
- * Ask a question under a new id, which store_v0_put() would keep; q->sql is NULL when no SQL could be written, and
- * *message then says why.
+ * Ask q->question of q->source_id (may be NULL) under a new id and fill in the rest of q; with `keep`, what became SQL is kept
+ * under the id. q->sql is NULL when no SQL could be written, and *message then says why.
  * Errors: ERR_INVALID "No question provided", those of api_ask().
  */
-NODISCARD int v0_ask(struct http_request *req, const char *question, const char *source_id,
-	struct store_v0 *q, const char **message, struct err *err);
+NODISCARD int v0_ask(
+	struct http_request *req, struct store_v0 *q, bool keep, const char **message, struct err *err);
 
 /* Run the SQL behind an id and keep its rows there. Errors: those of api_lease() and analysis_run(). */
 NODISCARD int v0_run(

@@ -98,24 +98,41 @@ int v0_find(struct http_request *req, const char *id, struct store_v0 *out, stru
 	return out->sql ? 0 : err_set(err, ERR_NOT_FOUND, "No sql found");
 }
 
-int v0_ask(struct http_request *req, const char *question, const char *source_id, struct store_v0 *q,
-	const char **message, struct err *err)
+struct answered {
+	struct store_v0 *q;
+	const struct assistant_answer *ans;
+};
+
+/* In the transaction that records the generation: one wait for the disk a question. */
+static int keep_answer(struct store_tx *tx, void *ctx, struct err *err)
 {
-	struct api_question ask = {.text = question, .max_repairs = 1, .explain = true};
+	const struct answered *at = ctx;
+
+	at->q->sql = at->ans->sql;
+	return at->q->sql ? store_v0_put(tx, at->q, err) : 0;
+}
+
+int v0_ask(struct http_request *req, struct store_v0 *q, bool keep, const char **message, struct err *err)
+{
 	struct assistant_answer ans = {0};
+	struct answered answered = {q, &ans};
+	struct api_question ask = {.text = q->question,
+		.max_repairs = 1,
+		.explain = true,
+		.at_once = true,
+		.also = keep ? keep_answer : NULL,
+		.also_ctx = &answered};
 	struct store_source src;
 	const char *complete;
 
-	if (!question || slice_trim(slice_of(question)).n == 0)
+	if (!q->question || slice_trim(slice_of(q->question)).n == 0)
 		return err_set(err, ERR_INVALID, "No question provided");
-	if (api_source(req, source_id, &src, err))
+	if (api_source(req, q->source_id, &src, err))
 		return -1;
-	*q = (struct store_v0){.id = api_generation_id(req->a),
-		.owner = api_owner(req),
-		.source_id = src.id,
-		.question = question};
-	ask.source_id = src.id;
-	if (api_ask_start(req, q->id, &ask, err) || api_ask(req, q->id, &ask, &ans, &complete, err))
+	q->id = api_generation_id(req->a);
+	q->owner = api_owner(req);
+	q->source_id = ask.source_id = src.id;
+	if (api_ask(req, q->id, &ask, &ans, &complete, err))
 		return -1;
 	q->sql = ans.sql;
 	*message = ans.gen.message ? ans.gen.message : "This question could not be turned into SQL.";

@@ -89,10 +89,9 @@ int v0_get_generate_sql(struct http_request *req, struct http_response *res, str
 {
 	const struct v0_query *in = req->query;
 	const char *message = NULL;
-	struct store_v0 q;
+	struct store_v0 q = {.question = in->question, .source_id = in->source_id};
 
-	if (v0_ask(req, in->question, in->source_id, &q, &message, err) ||
-		(q.sql && store_v0_put(api_tx(req), &q, err)))
+	if (v0_ask(req, &q, true, &message, err))
 		return -1;
 	struct js_writer *w = open_answer(res, q.sql ? "sql" : "text", q.id);
 	js_kv_str(w, "text", q.sql ? q.sql : message);
@@ -302,7 +301,8 @@ int v0_fix_sql(struct http_request *req, struct http_response *res, struct err *
 		return -1;
 	if (!q.question)
 		return err_set(err, ERR_INVALID, "There is no question to go by. Please edit the SQL.");
-	if (v0_ask(req, q.question, q.source_id, &again, &message, err))
+	again = (struct store_v0){.question = q.question, .source_id = q.source_id};
+	if (v0_ask(req, &again, false, &message, err))
 		return -1;
 	if (!again.sql || str_eq(again.sql, q.sql))
 		return err_set(err, ERR_INVALID, "No other SQL was found for this question. Please edit it.");

@@ -167,9 +167,10 @@ int v1_generate(struct http_request *req, struct http_response *res, struct err 
 	if (check_stages(req, res, &src, err))
 		return -1;
 	q.source_id = src.id;
-	if (api_ask_start(req, id, &q, err))
+	q.at_once = api_wants_json(req);
+	if (!q.at_once && api_ask_start(req, id, &q, err))
 		return -1;
-	if (api_wants_json(req)) {
+	if (q.at_once) {
 		if (api_ask(req, id, &q, &ans, &complete, err))
 			return -1;
 		http_text(res, 200, NULL, slice_of(complete));
