@@ -43,6 +43,15 @@ static inline struct slice slice_of(const char *s)
 /* Same bytes. */
 bool slice_eq(struct slice a, struct slice b);
 
+/* Is s this text? Looks no further than the first byte that differs, so it suits looking through tables. */
+static inline bool slice_is(struct slice s, const char *text)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!text[i] || text[i] != s.p[i])
+			return false;
+	return !text[s.n];
+}
+
 /* Same bytes, ASCII letters compared without case. */
 bool slice_eq_nocase(struct slice a, struct slice b);
 
