@@ -101,7 +101,7 @@ static bool ends(struct slice s, const char *suffix)
 struct slice tok_lemma(struct arena *a, struct slice low)
 {
 	for (size_t i = 0; i < ARRAY_LEN(irregular); i++) {
-		if (slice_eq(low, slice_of(irregular[i].form)))
+		if (slice_is(low, irregular[i].form))
 			return slice_of(irregular[i].lemma);
 	}
 	if (low.n < 4 || low.p[low.n - 1] != 's' || ends(low, "ss") || ends(low, "us") || ends(low, "is"))

@@ -381,7 +381,7 @@ const struct lex_op *lex_match(const struct tokens *t, size_t i, size_t *n)
 	*n = 0;
 	if (t->items[i].cjk) {
 		for (const struct lex_op *op = lex_ops_ja; op->phrase; op++) {
-			if (slice_eq(t->items[i].low, slice_of(op->phrase))) {
+			if (slice_is(t->items[i].low, op->phrase)) {
 				*n = 1;
 				return op;
 			}
@@ -395,13 +395,16 @@ const struct lex_op *lex_match(const struct tokens *t, size_t i, size_t *n)
 
 static bool row_has(const char *row, struct slice word)
 {
-	struct slice rest = slice_of(row);
-
-	while (rest.n) {
-		if (slice_eq(slice_cut(&rest, ' '), word))
+	for (;;) {
+		size_t i = 0;
+		while (i < word.n && row[i] && row[i] == word.p[i] && row[i] != ' ')
+			i++;
+		if (i == word.n && (!row[i] || row[i] == ' '))
 			return true;
+		row = strchrnul(row, ' ');
+		if (!*row++)
+			return false;
 	}
-	return false;
 }
 
 _Static_assert(ARRAY_LEN(synonyms) <= LEX_SENSE_WORDS * 64, "a bit a row");
@@ -429,7 +432,7 @@ bool lex_share_sense(const struct lex_senses *x, const struct lex_senses *y)
 struct slice lex_abbreviation(struct slice part)
 {
 	for (size_t i = 0; i < ARRAY_LEN(abbreviations); i++) {
-		if (slice_eq(part, slice_of(abbreviations[i].part)))
+		if (slice_is(part, abbreviations[i].part))
 			return slice_of(abbreviations[i].word);
 	}
 	return (struct slice){NULL, 0};
@@ -438,7 +441,7 @@ struct slice lex_abbreviation(struct slice part)
 struct slice lex_origin(struct slice low)
 {
 	for (size_t i = 0; i < ARRAY_LEN(origins); i++) {
-		if (slice_eq(low, slice_of(origins[i].adjective)))
+		if (slice_is(low, origins[i].adjective))
 			return slice_of(origins[i].noun);
 	}
 	return (struct slice){NULL, 0};

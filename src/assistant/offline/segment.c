@@ -22,22 +22,32 @@ static enum script script_of(uint32_t cp)
 	return SCRIPT_OTHER;
 }
 
+/* Bytes of the entry when it begins the run, else 0; most entries differ within their first character. */
+static size_t begins(struct slice run, const char *entry)
+{
+	size_t n = 0;
+
+	while (n < run.n && entry[n] && entry[n] == run.p[n])
+		n++;
+	return entry[n] ? 0 : n;
+}
+
 /* Bytes of the longest lexicon entry that begins the run; 0 = none. */
 static size_t longest_entry(struct slice run, struct slice *gloss)
 {
 	size_t best = 0;
 
 	for (const struct lex_op *op = lex_ops_ja; op->phrase; op++) {
-		struct slice p = slice_of(op->phrase);
-		if (p.n > best && slice_starts(run, p)) {
-			best = p.n;
+		size_t n = begins(run, op->phrase);
+		if (n > best) {
+			best = n;
 			*gloss = (struct slice){NULL, 0};
 		}
 	}
 	for (const struct lex_gloss *g = lex_nouns_ja; g->word; g++) {
-		struct slice p = slice_of(g->word);
-		if (p.n > best && slice_starts(run, p)) {
-			best = p.n;
+		size_t n = begins(run, g->word);
+		if (n > best) {
+			best = n;
 			*gloss = slice_of(g->gloss);
 		}
 	}
