@@ -3,18 +3,23 @@
  * The encoder against a bare packed matrix product of the same shapes, in one run and interleaved: how much do attention,
  * normalisation, GELU and the tokenizer cost? Processor time of the best of many rounds, so that neighbours disturb little.
  *
- * usage: embed_bench    (the model is found as askdb finds it; JSON on stdout)
+ * usage: embed_bench            the comparison above, JSON on stdout
+ *        embed_bench --answer   for each line "COUNT TEXT" of stdin, one call that embeds COUNT copies of the text; the line
+ *                               printed is its wall and processor time in microseconds and the first vector
+ * The model is found as askdb finds it.
  */
 #include "base/arena.h"
+#include "base/num.h"
 #include "embed/bert.h"
 #include "embed/embed.h"
 #include "embed/kernels/kernels.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
-enum { ROUNDS = 60, SENTENCE_PIECES = 16, SHAPES = 4, ALIGN = 64 };
+enum { ROUNDS = 60, SENTENCE_PIECES = 16, SHAPES = 4, ALIGN = 64, LINE_MAX_BYTES = 4096 };
 
 static const struct slice sentence = {
 	"how many customers from each country bought a rock album last year ok?",
@@ -31,12 +36,17 @@ struct bench {
 	float *a, *c, *out;
 };
 
-static double cpu_ms(void)
+static double clock_ms(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	clock_gettime(clock, &t);
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static double cpu_ms(void)
+{
+	return clock_ms(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static float *floats(struct arena *a, size_t n)
@@ -95,12 +105,50 @@ static void run(const struct bench *b)
 		embed_kernels(), one, products, one / products, batch);
 }
 
-int main(void)
+/* One request of another process that measures in turn with this one. */
+static int answer_line(const struct bench *b, char *line)
+{
+	struct err err = ERR_INIT;
+	struct slice texts[EMBED_BATCH], rest = slice_of(line);
+	char *space = memchr(line, ' ', rest.n);
+	int64_t n;
+
+	if (!space || !num_parse_i64((struct slice){line, (size_t)(space - line)}, 1, EMBED_BATCH, &n))
+		return -1;
+	for (size_t i = 0; i < (size_t)n; i++)
+		texts[i] = slice_trim(slice_of(space + 1));
+	double wall = clock_ms(CLOCK_MONOTONIC), cpu = cpu_ms();
+	if (embed_texts(b->e, texts, (size_t)n, b->out, NULL, &err) < 0)
+		return -1;
+	cpu = cpu_ms() - cpu;
+	wall = clock_ms(CLOCK_MONOTONIC) - wall;
+	printf("%.1f %.1f", wall * 1e3, cpu * 1e3);
+	for (size_t i = 0; i < EMBED_DIM; i++)
+		printf(" %.9g", (double)b->out[i]);
+	putchar('\n');
+	return fflush(stdout) == 0 ? 0 : -1;
+}
+
+static int answer(const struct bench *b)
+{
+	char line[LINE_MAX_BYTES];
+
+	while (fgets(line, sizeof line, stdin))
+		if (answer_line(b, line) < 0) {
+			fprintf(stderr, "embed_bench: want \"COUNT TEXT\", COUNT from 1 to %d\n",
+				EMBED_BATCH);
+			return 1;
+		}
+	return 0;
+}
+
+int main(int argc, char **argv)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
 	struct err err = ERR_INIT;
 	struct embedder *e;
 	const char *dir;
+	int status = 0;
 
 	if (embed_find_dir(a, &dir, &err) < 0 || embed_open(dir, &e, &err) < 0) {
 		fprintf(stderr, "embed_bench: %s\n", err.msg);
@@ -113,7 +161,10 @@ int main(void)
 	b.a = floats(a, (size_t)SENTENCE_PIECES * BERT_INNER);
 	b.c = floats(a, (size_t)SENTENCE_PIECES * BERT_INNER);
 	b.out = floats(a, (size_t)EMBED_BATCH * EMBED_DIM);
-	run(&b);
+	if (argc > 1 && strcmp(argv[1], "--answer") == 0)
+		status = answer(&b);
+	else
+		run(&b);
 	embed_close(e);
-	return 0;
+	return status;
 }

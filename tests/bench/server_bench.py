@@ -4,7 +4,7 @@
 
 usage: server_bench.py --binary build/askdb [--seconds 5] [--connections 8] [--starts 10]
 
-wrk drives POST /api/v0/generate_sql with the sample's questions, a different one each time, in turn with GET /health.
+wrk drives, with and without the embedding model, POST /api/v0/generate_sql with the sample's questions, a different one each time, in turn with GET /health.
 """
 import argparse
 import json
@@ -29,11 +29,13 @@ end
 """
 
 
-def start(binary, data_dir, *options):
+def start(binary, data_dir, model=True):
     """(process, base URL, milliseconds from exec to the ready line)."""
+    options = ["--demo"]
+    env = os.environ if model else {**os.environ, "ASKDB_MODEL_DIR": os.path.join(data_dir, "no-model")}
     began = time.monotonic()
     server = subprocess.Popen([binary, "serve", "--port", "0", "--data-dir", data_dir, *options], stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, text=True)
+                              stderr=subprocess.DEVNULL, text=True, env=env)
     line = server.stdout.readline()
     ms = (time.monotonic() - began) * 1000
     if not line.startswith("askdb ready "):
@@ -70,6 +72,38 @@ def wrk(url, seconds, connections, script=None):
     return float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)), latency(50), latency(99), int(bad.group(1)) if bad else 0
 
 
+def cpu_ms(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def measure(a, model):
+    print(f"## {'with' if model else 'without'} the model; load {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory() as tmp:
+        server, _, first = start(a.binary, tmp, model)
+        stop(server)
+        times = []
+        for _ in range(a.starts):
+            server, _, ms = start(a.binary, tmp, model)
+            times.append(ms)
+            stop(server)
+        print(f"start to ready, first time with --demo   {first:8.0f} ms")
+        print(f"start to ready, median of {a.starts:2d}             {statistics.median(times):8.1f} ms  (min {min(times):.1f}, max {max(times):.1f})")
+        server, url, _ = start(a.binary, tmp, model)
+        time.sleep(1)
+        print(f"idle memory                              {memory_kib(server.pid, 'Rss') / 1024:8.1f} MiB RSS, {memory_kib(server.pid, 'Pss_Anon') / 1024:.1f} MiB of it anonymous")
+        script = os.path.join(tmp, "ask.lua")
+        with open(script, "w", encoding="utf-8") as f:
+            f.write(LUA % ", ".join(json.dumps(json.dumps({"question": q}, ensure_ascii=True)) for q in questions()))
+        for name, path, lua in (("GET /health", "/health", None), ("POST /api/v0/generate_sql", "/", script), ("GET /health", "/health", None)):
+            before = cpu_ms(server.pid)
+            rate, p50, p99, bad = wrk(url + path, a.seconds, a.connections, lua)
+            each = (cpu_ms(server.pid) - before) / (rate * a.seconds)
+            print(f"{name:26s} {a.connections} connections  {rate:9.0f}/s   p50 {p50:7.2f} ms   p99 {p99:7.2f} ms   cpu {each:6.3f} ms each   not 2xx {bad}")
+        print(f"memory after the load                    {memory_kib(server.pid, 'Rss') / 1024:8.1f} MiB RSS")
+        stop(server)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", required=True)
@@ -77,27 +111,8 @@ def main():
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--starts", type=int, default=10)
     a = parser.parse_args()
-    with tempfile.TemporaryDirectory() as tmp:
-        server, _, first = start(a.binary, tmp, "--demo")
-        stop(server)
-        times = []
-        for _ in range(a.starts):
-            server, _, ms = start(a.binary, tmp, "--demo")
-            times.append(ms)
-            stop(server)
-        print(f"start to ready, first time with --demo   {first:8.0f} ms")
-        print(f"start to ready, median of {a.starts:2d}             {statistics.median(times):8.1f} ms  (min {min(times):.1f}, max {max(times):.1f})")
-        server, url, _ = start(a.binary, tmp, "--demo")
-        time.sleep(1)
-        print(f"idle memory                              {memory_kib(server.pid, 'Rss') / 1024:8.1f} MiB RSS, {memory_kib(server.pid, 'Pss_Anon') / 1024:.1f} MiB of it anonymous")
-        script = os.path.join(tmp, "ask.lua")
-        with open(script, "w", encoding="utf-8") as f:
-            f.write(LUA % ", ".join(json.dumps(json.dumps({"question": q}, ensure_ascii=True)) for q in questions()))
-        for name, path, lua in (("GET /health", "/health", None), ("POST /api/v0/generate_sql", "/", script), ("GET /health", "/health", None)):
-            rate, p50, p99, bad = wrk(url + path, a.seconds, a.connections, lua)
-            print(f"{name:26s} {a.connections} connections  {rate:9.0f}/s   p50 {p50:7.2f} ms   p99 {p99:7.2f} ms   not 2xx {bad}")
-        print(f"memory after the load                    {memory_kib(server.pid, 'Rss') / 1024:8.1f} MiB RSS")
-        stop(server)
+    for model in (True, False):
+        measure(a, model)
 
 
 main()
