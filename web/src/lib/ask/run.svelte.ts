@@ -18,6 +18,8 @@ export class Turn {
   runError = $state.raw<unknown>();
   connected = $state(true);
   edited = $state<string | undefined>();
+  /** When the waiting began, in ms of the epoch. */
+  readonly began = Date.now();
   #abort = new AbortController();
 
   /** The database that was asked. */

@@ -12,6 +12,7 @@ export const en = {
   chart: { failed: 'The chart could not be drawn. The table has the same numbers.' },
   ask: {
     title: 'Ask', placeholder: 'Ask about your data…', send: 'Send', hint: 'Enter sends, Shift+Enter starts a new line', tooLong: 'The question is longer than 4,096 bytes: shorten it.',
+    stillWorking: (s: string) => `Still working (${s} s).`, elapsed: (s: string) => `${s} s`, copyLink: 'Copy link', linkCopied: 'Link copied',
     lost: 'The connection was lost and the answer could not be found again.', reconnecting: 'Reconnecting…', readOnly: 'read-only', run: 'Run', runAgain: 'Run again', editSql: 'Edit the SQL', confidence: (p: string) => `${p} sure`,
     why: 'Why this answer', tables: 'Tables considered', used: 'used', leftOut: 'left out', madeBy: (model: string, ms: string, repairs: number) => `Written by ${model} in ${ms} ms${repairs ? `, after ${plural(repairs, '1 repair', `${repairs} repairs`)}` : ''}.`,
     abstained: 'This database does not seem to hold the answer.', stopped: 'Stopped. What had arrived is kept.', next: 'Ask next', threads: 'Questions', newThread: 'New question', noHistory: 'Questions you ask are listed here.',
@@ -29,6 +30,9 @@ export const en = {
     empty: 'No database yet', emptyText: 'Connect a SQLite file or a PostgreSQL server; askdb reads its tables and you can ask at once.', status: { connected: 'connected', disconnected: 'not connected', error: 'error' },
     readAgo: (ago: string) => `read ${ago}`, neverRead: 'not read yet', reading: (step: string, tables: string, columns: string) => `Reading: ${step} · ${tables} tables · ${columns} columns`, synced: (name: string) => `${name} is up to date`, failed: (why: string) => `Reading failed: ${why}`,
     deleteTitle: 'Delete this data source?', deleteText: (name: string) => `“${name}” is taken off askdb with its catalog, its descriptions and its training. The database itself is not touched.`, deleteNamed: (name: string) => `Delete ${name}`, typeName: 'Type its name to confirm', deleted: (name: string) => `${name} was deleted`
+  },
+  first: {
+    title: 'Three ways to start', sample: 'Try sample data', sampleText: 'Start the server with a music shop\'s database, one second, no key needed:', connect: 'Connect a database', connectText: 'A SQLite file or a PostgreSQL server. askdb reads its tables; it can never write.', api: 'Use the API', apiText: 'Everything these pages do is plain HTTP and JSON:', copyCommand: 'Copy the command'
   },
   catalog: {
     tables: 'Tables', search: 'Search tables and columns', by: 'Search by', modes: { meaning: 'Meaning', name: 'Name' }, hits: (n: number) => plural(n, '1 match', `${n} matches`), noHits: 'Nothing matches', tryName: 'Try searching by name.', tryMeaning: 'Try searching by meaning: other words for the same thing are found too.',

@@ -10,6 +10,7 @@ export const ja: Messages = {
   chart: { failed: 'グラフを描画できませんでした。同じ数値は表にあります。' },
   ask: {
     title: '質問', placeholder: 'データについて質問する…', send: '送信', hint: 'Enter で送信、Shift+Enter で改行', tooLong: '質問が 4,096 バイトを超えています。短くしてください。',
+    stillWorking: (s) => `まだ処理中です（${s} 秒）。`, elapsed: (s) => `${s} 秒`, copyLink: 'リンクをコピー', linkCopied: 'リンクをコピーしました',
     lost: '接続が切れ、回答を見つけられませんでした。', reconnecting: '再接続しています…', readOnly: '読み取り専用', run: '実行', runAgain: '再実行', editSql: 'SQL を編集', confidence: (p) => `確信度 ${p}`,
     why: 'この回答の根拠', tables: '検討したテーブル', used: '使用', leftOut: '不使用', madeBy: (model, ms, repairs) => `${model} が ${ms} ミリ秒で作成${repairs ? `(修正 ${repairs} 回)` : ''}。`,
     abstained: 'このデータベースには答えがないようです。', stopped: '停止しました。届いた内容は残っています。', next: '次の質問', threads: '質問の履歴', newThread: '新しい質問', noHistory: '質問するとここに並びます。',
@@ -27,6 +28,9 @@ export const ja: Messages = {
     empty: 'データベースがありません', emptyText: 'SQLite ファイルか PostgreSQL サーバーを接続すると、askdb がテーブルを読み取り、すぐに質問できます。', status: { connected: '接続済み', disconnected: '未接続', error: 'エラー' },
     readAgo: (ago) => `${ago}に読み込み`, neverRead: '未読み込み', reading: (step, tables, columns) => `読み込み中: ${step} · テーブル ${tables} · 列 ${columns}`, synced: (name) => `${name} は最新です`, failed: (why) => `読み込みに失敗しました: ${why}`,
     deleteTitle: 'このデータソースを削除しますか?', deleteText: (name) => `「${name}」をカタログ・説明・学習データとともに askdb から外します。データベース自体には触れません。`, deleteNamed: (name) => `${name} を削除`, typeName: '確認のため名前を入力してください', deleted: (name) => `${name} を削除しました`
+  },
+  first: {
+    title: '3 つの始め方', sample: 'サンプルデータで試す', sampleText: '音楽ショップのデータベース付きでサーバーを起動します。1 秒で終わり、キーは要りません。', connect: 'データベースを接続', connectText: 'SQLite ファイルまたは PostgreSQL サーバー。askdb はテーブルを読むだけで、書き込みはできません。', api: 'API を使う', apiText: 'この画面の操作はすべて、HTTP と JSON でもできます。', copyCommand: 'コマンドをコピー'
   },
   catalog: {
     tables: 'テーブル', search: 'テーブルと列を検索', by: '検索方法', modes: { meaning: '意味', name: '名前' }, hits: (n) => `${n} 件`, noHits: '一致するものがありません', tryName: '名前で検索してみてください。', tryMeaning: '意味で検索してみてください。言い換えも見つかります。',

@@ -10,6 +10,7 @@ export const ko: Messages = {
   chart: { failed: '차트를 그리지 못했습니다. 같은 숫자가 표에 있습니다.' },
   ask: {
     title: '질문', placeholder: '데이터에 대해 질문하세요…', send: '보내기', hint: 'Enter로 보내고 Shift+Enter로 줄을 바꿉니다', tooLong: '질문이 4,096바이트를 넘습니다. 줄여 주세요.',
+    stillWorking: (s) => `아직 처리 중입니다(${s}초).`, elapsed: (s) => `${s}초`, copyLink: '링크 복사', linkCopied: '링크를 복사했습니다',
     lost: '연결이 끊어져 답을 다시 찾지 못했습니다.', reconnecting: '다시 연결하는 중…', readOnly: '읽기 전용', run: '실행', runAgain: '다시 실행', editSql: 'SQL 편집', confidence: (p) => `확신도 ${p}`,
     why: '이 답의 근거', tables: '검토한 테이블', used: '사용', leftOut: '제외', madeBy: (model, ms, repairs) => `${model}이(가) ${ms}ms 만에 작성${repairs ? `, 수정 ${repairs}회` : ''}.`,
     abstained: '이 데이터베이스에는 답이 없는 것 같습니다.', stopped: '중지했습니다. 받은 내용은 남아 있습니다.', next: '다음 질문', threads: '질문 기록', newThread: '새 질문', noHistory: '질문하면 여기에 나열됩니다.',
@@ -27,6 +28,9 @@ export const ko: Messages = {
     empty: '데이터베이스가 없습니다', emptyText: 'SQLite 파일이나 PostgreSQL 서버를 연결하면 askdb가 테이블을 읽고 바로 질문할 수 있습니다.', status: { connected: '연결됨', disconnected: '연결 안 됨', error: '오류' },
     readAgo: (ago) => `${ago}에 읽음`, neverRead: '아직 읽지 않음', reading: (step, tables, columns) => `읽는 중: ${step} · 테이블 ${tables} · 열 ${columns}`, synced: (name) => `${name}이(가) 최신입니다`, failed: (why) => `읽기에 실패했습니다: ${why}`,
     deleteTitle: '이 데이터 소스를 삭제할까요?', deleteText: (name) => `“${name}”을(를) 카탈로그, 설명, 학습 자료와 함께 askdb에서 뺍니다. 데이터베이스 자체는 그대로입니다.`, deleteNamed: (name) => `${name} 삭제`, typeName: '확인하려면 이름을 입력하세요', deleted: (name) => `${name}을(를) 삭제했습니다`
+  },
+  first: {
+    title: '시작하는 세 가지 방법', sample: '샘플 데이터로 해 보기', sampleText: '음악 상점 데이터베이스와 함께 서버를 시작합니다. 1초면 되고 키는 필요 없습니다.', connect: '데이터베이스 연결', connectText: 'SQLite 파일이나 PostgreSQL 서버. askdb는 테이블을 읽기만 하며 쓸 수 없습니다.', api: 'API 사용', apiText: '이 화면의 모든 작업은 HTTP와 JSON으로도 할 수 있습니다.', copyCommand: '명령 복사'
   },
   catalog: {
     tables: '테이블', search: '테이블과 열 검색', by: '검색 방법', modes: { meaning: '의미', name: '이름' }, hits: (n) => `${n}건`, noHits: '일치하는 것이 없습니다', tryName: '이름으로 검색해 보세요.', tryMeaning: '의미로 검색해 보세요. 비슷한 말도 찾습니다.',
