@@ -184,7 +184,7 @@ await part('catalog', async () => {
   await s.page.locator('[data-search]').fill('');
   await s.page.getByRole('treeitem', { name: 'Invoice', exact: true }).click();
   await s.page.locator('article h1').waitFor();
-  await s.page.getByRole('button', { name: 'Describe Invoice', exact: true }).click();
+  await s.page.getByRole('button', { name: /^Describe Invoice:/ }).click();
   await s.page.keyboard.type('Every purchase <img src=x onerror=alert(1)>');
   await s.page.keyboard.press('Enter');
   await s.page.getByText('Every purchase <img').waitFor();
@@ -233,6 +233,9 @@ await part('hostile text', async () => {
   const literal = corpus.map((c, i) => `'${c.replaceAll("'", "''").replaceAll('\u0000', '')}' AS "${c.replaceAll('"', '""').replaceAll('\u0000', '')}${i}"`).join(', ');
   await s.page.locator('.edit').last().fill(`SELECT ${literal}, 1 AS n UNION ALL SELECT ${literal}, 2`);
   await s.page.keyboard.press('Control+Enter');
+  const facts = s.page.locator('.turn').last().locator('.result strong').filter({ hasText: /^2 rows$/ });
+  await facts.waitFor({ timeout: 15_000 });
+  await s.page.getByRole('tab', { name: 'Table' }).last().click();
   await s.page.locator('[role=grid]').last().waitFor({ timeout: 15_000 });
   await s.page.waitForTimeout(300);
   check(!fired, 'nothing in a question, a value or a column name is executed');
