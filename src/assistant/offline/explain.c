@@ -2,6 +2,7 @@
 /* A sentence is put together from phrases, one a clause; English and Japanese differ in the phrases and in their order. */
 #include "assistant/offline/explain.h"
 
+#include "assistant/offline/lexicon.h"
 #include "base/arena.h"
 #include "base/vec.h"
 
@@ -36,20 +37,149 @@ const char *explain_expr(
 	return arena_printf(a, "%s%s%s", en[e->agg], distinct, name);
 }
 
-static const char *value_text(
-	struct arena *a, const struct cat_snapshot *cat, const struct q_value *v, bool japanese)
+/* A phrase with its one or two places filled. */
+static void add_filled(struct str *out, const char *form, const char *first, const char *second)
+{
+	for (const char *p = form; *p; p++) {
+		if (p[0] == '%' && p[1] == 's') {
+			str_adds(out, first ? first : "");
+			first = second;
+			p++;
+		} else {
+			str_addc(out, *p);
+		}
+	}
+}
+
+/* A sentence in the making: how things are called in it depends on what it groups by. */
+struct telling {
+	struct arena *a;
+	const struct cat_snapshot *cat;
+	const struct query *q;
+	bool japanese;
+	int32_t subject; /* the table whose rows are spoken of; its columns need no owner. -1 = none */
+};
+
+/* The everyday Japanese noun of an English one, or the empty slice. */
+static struct slice japanese_noun(struct slice word)
+{
+	for (const struct lex_gloss *g = lex_nouns_ja; g->word; g++) {
+		if (slice_eq(slice_of(g->gloss), word))
+			return slice_of(g->word);
+	}
+	return (struct slice){NULL, 0};
+}
+
+/* A name of the schema as words: "InvoiceLine" is "invoice line"; in Japanese its noun where there is one. */
+static const char *plain_name(const struct telling *t, const char *name)
+{
+	struct str spaced = STR_INIT(SENTENCE_MAX), joined = STR_INIT(SENTENCE_MAX);
+	size_t n;
+	const struct slice *words = tok_name_words(t->a, slice_of(name), &n);
+
+	for (size_t i = 0; i < n; i++) {
+		str_addf(&spaced, "%s%.*s", i ? " " : "", SLICE_FMT(words[i]));
+		str_add(&joined, words[i].p, words[i].n);
+	}
+	const char *one = str_to_arena(&joined, t->a), *apart = str_to_arena(&spaced, t->a);
+	if (!t->japanese)
+		return n ? apart : name;
+	struct slice noun = japanese_noun(slice_of(one));
+	return noun.n ? arena_strndup(t->a, noun.p, noun.n) : name;
+}
+
+static const char *thing(const struct telling *t, int32_t table)
+{
+	return plain_name(t, t->cat->tables[table].name);
+}
+
+/* A column, with its table's name before it unless the sentence is about that table or the name says it. */
+static const char *column_words(const struct telling *t, int32_t table, int32_t column)
+{
+	const char *name = plain_name(t, t->cat->tables[table].columns[column].name);
+	const char *owner = thing(t, table);
+
+	if (table == t->subject || slice_starts(slice_of(name), slice_of(owner)))
+		return name;
+	return arena_printf(t->a, t->japanese ? "%sの%s" : "%s %s", owner, name);
+}
+
+/* "album" -> "albums". Good enough for names of tables, which are plain nouns. */
+static const char *plural(const struct telling *t, const char *noun)
+{
+	size_t n = strlen(noun);
+	char last = n ? noun[n - 1] : ' ', before = n > 1 ? noun[n - 2] : ' ';
+
+	if (t->japanese)
+		return noun;
+	if (last == 'y' && !strchr("aeiou", before))
+		return arena_printf(t->a, "%.*sies", (int)(n - 1), noun);
+	bool hisses = last == 's' || last == 'x' || (last == 'h' && (before == 'c' || before == 's'));
+	return arena_printf(t->a, "%s%s", noun, hisses ? "es" : "s");
+}
+
+/* What COUNT(*) counts: the rows of the only other table, else of the only one. */
+static const char *counted_words(const struct telling *t)
+{
+	int32_t table = -1;
+
+	for (size_t i = 0; i < t->q->from.n; i++) {
+		int32_t one = t->q->from.items[i].table;
+		if (one == t->subject && t->q->from.n > 1)
+			continue;
+		if (table >= 0)
+			return t->japanese ? "行" : "row";
+		table = one;
+	}
+	return table >= 0 ? thing(t, table) : t->japanese ? "行" : "row";
+}
+
+static const char *expr_words(const struct telling *t, const struct q_expr *e)
+{
+	static const char *const en[] = {[Q_PLAIN] = "%s",
+		[Q_COUNT] = "number of %s values",
+		[Q_SUM] = "total of %s",
+		[Q_AVG] = "average %s",
+		[Q_MIN] = "lowest %s",
+		[Q_MAX] = "highest %s"};
+	static const char *const ja[] = {[Q_PLAIN] = "%s",
+		[Q_COUNT] = "%sの数",
+		[Q_SUM] = "%sの合計",
+		[Q_AVG] = "%sの平均",
+		[Q_MIN] = "最小の%s",
+		[Q_MAX] = "最大の%s"};
+	static const char *const periods_en[] = {"", "year of %s", "month of %s", "day of %s"};
+	static const char *const periods_ja[] = {"", "%sの年", "%sの月", "%sの日"};
+	struct str out = STR_INIT(SENTENCE_MAX);
+
+	if (e->column < 0 && e->agg == Q_COUNT)
+		return arena_printf(
+			t->a, t->japanese ? "%sの件数" : "number of %s", plural(t, counted_words(t)));
+	if (e->table < 0 || e->column < 0)
+		return t->japanese ? "全ての列" : "every column";
+	const char *name = column_words(t, e->table, e->column);
+	if (e->times)
+		name = arena_printf(t->a, "%s × %s", name, column_words(t, e->table, e->times - 1));
+	if (e->distinct)
+		name = arena_printf(t->a, t->japanese ? "異なる%s" : "different %s", name);
+	const char *form = e->bucket ? (t->japanese ? periods_ja : periods_en)[e->bucket]
+				     : (t->japanese ? ja : en)[e->agg];
+	add_filled(&out, form, name, NULL);
+	return str_to_arena(&out, t->a);
+}
+
+static const char *value_text(const struct telling *t, const struct q_value *v)
 {
 	if (v->query && v->query->select.n)
-		return explain_expr(a, cat, &v->query->select.items[0], japanese);
-	return arena_printf(a,
-		v->is_number ? "%.*s"
-		: japanese   ? "「%.*s」"
-			     : "\"%.*s\"",
+		return expr_words(t, &v->query->select.items[0]);
+	return arena_printf(t->a,
+		v->is_number  ? "%.*s"
+		: t->japanese ? "「%.*s」"
+			      : "\"%.*s\"",
 		SLICE_FMT(v->text));
 }
 
-static const char *cond_text(
-	struct arena *a, const struct cat_snapshot *cat, const struct q_cond *c, bool japanese)
+static const char *cond_text(const struct telling *t, const struct q_cond *c)
 {
 	static const char *const en[] = {[Q_EQ] = "%s is %s",
 		[Q_NE] = "%s is not %s",
@@ -71,33 +201,23 @@ static const char *cond_text(
 		[Q_NOT_LIKE] = "%sが%sに一致しない",
 		[Q_IN] = "%sが%sに含まれる",
 		[Q_NOT_IN] = "%sが%sに含まれない"};
-	const char *lhs = explain_expr(a, cat, &c->lhs, japanese);
+	const char *lhs = expr_words(t, &c->lhs);
 	struct str out = STR_INIT(SENTENCE_MAX);
 
 	if (c->op == Q_IS_NULL || c->op == Q_NOT_NULL)
-		return arena_printf(a,
-			japanese ? (c->op == Q_IS_NULL ? "%sが空" : "%sが空でない")
-				 : (c->op == Q_IS_NULL ? "%s is empty" : "%s is not empty"),
+		return arena_printf(t->a,
+			t->japanese ? (c->op == Q_IS_NULL ? "%sが空" : "%sが空でない")
+				    : (c->op == Q_IS_NULL ? "%s is empty" : "%s is not empty"),
 			lhs);
-	const char *v = value_text(a, cat, &c->a, japanese);
+	const char *v = value_text(t, &c->a);
 	if (c->op == Q_BETWEEN)
-		return arena_printf(a, japanese ? "%sが%sから%sまで" : "%s is between %s and %s", lhs, v,
-			value_text(a, cat, &c->b, japanese));
-	for (const char *p = japanese ? ja[c->op] : en[c->op]; *p;
-		p++) { /* the phrase with its two places filled */
-		if (p[0] == '%' && p[1] == 's') {
-			str_adds(&out, lhs);
-			lhs = v;
-			p++;
-		} else {
-			str_addc(&out, *p);
-		}
-	}
-	return str_to_arena(&out, a);
+		return arena_printf(t->a, t->japanese ? "%sが%sから%sまで" : "%s is between %s and %s", lhs,
+			v, value_text(t, &c->b));
+	add_filled(&out, t->japanese ? ja[c->op] : en[c->op], lhs, v);
+	return str_to_arena(&out, t->a);
 }
 
-static void add_conds(struct str *out, struct arena *a, const struct cat_snapshot *cat, const struct query *q,
-	bool japanese)
+static void add_conds(struct str *out, const struct telling *t, const struct query *q)
 {
 	size_t n = q->where.n + q->having.n;
 
@@ -105,77 +225,146 @@ static void add_conds(struct str *out, struct arena *a, const struct cat_snapsho
 		const struct q_cond *c =
 			i < q->where.n ? &q->where.items[i] : &q->having.items[i - q->where.n];
 		if (i)
-			str_adds(out, c->or_before ? (japanese ? "、または" : " or ")
-				      : japanese   ? "、かつ"
-						   : " and ");
-		str_adds(out, cond_text(a, cat, c, japanese));
+			str_adds(out, c->or_before  ? (t->japanese ? "、または" : " or ")
+				      : t->japanese ? "、かつ"
+						    : " and ");
+		str_adds(out, cond_text(t, c));
 	}
 }
 
-static void add_list(struct str *out, struct arena *a, const struct cat_snapshot *cat, const struct q_expr *e,
-	size_t n, bool japanese)
+static bool is_grouped_by(const struct query *q, const struct q_expr *e)
 {
-	for (size_t i = 0; i < n; i++) {
-		str_adds(out, !i ? "" : japanese ? "、" : i + 1 == n ? " and " : ", ");
-		str_adds(out, explain_expr(a, cat, &e[i], japanese));
+	for (size_t i = 0; i < q->group.n; i++) {
+		const struct q_expr *g = &q->group.items[i];
+		if (e->agg == Q_PLAIN && g->table == e->table && g->column == e->column &&
+			g->bucket == e->bucket)
+			return true;
+	}
+	return false;
+}
+
+/* What is shown; what it is grouped by has been named already. False when nothing is left. */
+static bool add_shown(struct str *out, const struct telling *t)
+{
+	const struct query *q = t->q;
+	size_t n = 0, at = 0;
+
+	for (size_t i = 0; i < q->select.n; i++)
+		n += !is_grouped_by(q, &q->select.items[i]);
+	for (size_t i = 0; i < q->select.n; i++) {
+		if (is_grouped_by(q, &q->select.items[i]))
+			continue;
+		str_adds(out, !at ? "" : t->japanese ? "と" : at + 1 == n ? " and the " : ", the ");
+		str_adds(out, expr_words(t, &q->select.items[i]));
+		at++;
+	}
+	return n > 0;
+}
+
+/* "artist" where rows are grouped by their key, else the columns. */
+static void add_groups(struct str *out, const struct telling *t)
+{
+	for (size_t i = 0; i < t->q->group.n; i++) {
+		const struct q_expr *g = &t->q->group.items[i];
+		bool is_row = g->column >= 0 && g->bucket == Q_WHOLE &&
+			      t->cat->tables[g->table].columns[g->column].pk_position;
+		str_adds(out, !i ? "" : t->japanese ? "・" : " and ");
+		str_adds(out, is_row ? thing(t, g->table) : expr_words(t, g));
 	}
 }
 
-static const char *english(struct arena *a, const struct cat_snapshot *cat, const struct query *q)
+static void english(struct str *out, const struct telling *t)
 {
-	struct str out = STR_INIT(SENTENCE_MAX);
+	const struct query *q = t->q;
+	struct str shown = STR_INIT(SENTENCE_MAX);
+	bool some = add_shown(&shown, t);
 
-	str_adds(&out, q->distinct ? "Shows each different " : "Shows the ");
-	add_list(&out, a, cat, q->select.items, q->select.n, false);
 	if (q->group.n) {
-		str_adds(&out, " for each ");
-		add_list(&out, a, cat, q->group.items, q->group.n, false);
+		str_adds(out, some ? "For each " : "Shows each ");
+		add_groups(out, t);
+		str_adds(out, some ? ", shows the " : "");
+	} else {
+		str_adds(out, q->distinct ? "Shows each different " : "Shows the ");
 	}
+	str_add(out, shown.buf, shown.n);
+	str_free(&shown);
+	if (!q->group.n && !q->distinct && t->subject >= 0)
+		str_addf(out, " of each %s", thing(t, t->subject));
 	if (q->where.n + q->having.n) {
-		str_adds(&out, " where ");
-		add_conds(&out, a, cat, q, false);
+		str_adds(out, " where ");
+		add_conds(out, t, q);
 	}
 	if (q->set == Q_INTERSECT && q->right) {
-		str_adds(&out, ", keeping those for which also ");
-		add_conds(&out, a, cat, q->right, false);
+		str_adds(out, ", keeping those for which also ");
+		add_conds(out, t, q->right);
 	}
 	for (size_t i = 0; i < q->order.n; i++)
-		str_addf(&out, "%s %s, %s first", i ? " and" : ", sorted by",
-			explain_expr(a, cat, &q->order.items[i].by, false),
-			q->order.items[i].desc ? "largest" : "smallest");
+		str_addf(out, "%s %s%s", i ? " and" : ", sorted by", expr_words(t, &q->order.items[i].by),
+			q->order.items[i].desc ? " from the largest" : "");
 	if (q->limit)
-		str_addf(&out, "; only the first %lld", (long long)q->limit);
-	str_addc(&out, '.');
-	return str_to_arena(&out, a);
+		str_addf(out, "; only the first %lld", (long long)q->limit);
+	str_addc(out, '.');
 }
 
-static const char *in_japanese(struct arena *a, const struct cat_snapshot *cat, const struct query *q)
+/* Does the last condition end so that a noun can follow it as it is ("より大きい", "に含まれる")? */
+static bool is_adjective(const struct query *q)
 {
-	struct str out = STR_INIT(SENTENCE_MAX);
+	const struct q_cond *c =
+		q->having.n ? &q->having.items[q->having.n - 1] : &q->where.items[q->where.n - 1];
+
+	return c->op == Q_GT || c->op == Q_LIKE || c->op == Q_NOT_LIKE || c->op == Q_IN ||
+	       c->op == Q_NOT_IN || c->op == Q_NOT_NULL;
+}
+
+static void in_japanese(struct str *out, const struct telling *t)
+{
+	const struct query *q = t->q;
+	struct str shown = STR_INIT(SENTENCE_MAX);
+	bool some = add_shown(&shown, t);
 
 	if (q->where.n + q->having.n) {
-		add_conds(&out, a, cat, q, true);
-		str_adds(&out, "という条件で、");
+		add_conds(out, t, q);
+		str_addf(out, "%s%sについて、", is_adjective(q) ? "" : "の",
+			t->subject >= 0 ? thing(t, t->subject) : thing(t, q->from.items[0].table));
 	}
 	if (q->group.n) {
-		add_list(&out, a, cat, q->group.items, q->group.n, true);
-		str_adds(&out, "ごとに、");
+		add_groups(out, t);
+		str_adds(out, some ? "ごとに、" : "を");
 	}
-	add_list(&out, a, cat, q->select.items, q->select.n, true);
-	str_adds(&out, q->distinct ? "を重複なく表示します" : "を表示します");
-	for (size_t i = 0; i < q->order.n; i++)
-		str_addf(&out, "（%sの%s順）", explain_expr(a, cat, &q->order.items[i].by, true),
-			q->order.items[i].desc ? "大きい" : "小さい");
+	str_add(out, shown.buf, shown.n);
+	str_free(&shown);
+	str_adds(out, some ? "を" : "");
+	str_adds(out, q->distinct ? "重複なく表示します" : "表示します");
+	for (size_t i = 0; i < q->order.n; i++) {
+		const struct q_order *o = &q->order.items[i];
+		str_addf(out, "%s%s%s", i ? "、" : "（", expr_words(t, &o->by),
+			o->by.agg == Q_COUNT ? (o->desc ? "が多い順" : "が少ない順")
+			: o->desc            ? "の大きい順"
+					     : "の順");
+	}
 	if (q->limit)
-		str_addf(&out, "（先頭の%lld件）", (long long)q->limit);
-	str_adds(&out, "。");
-	return str_to_arena(&out, a);
+		str_addf(out, "%s先頭の%lld件", q->order.n ? "、" : "（", (long long)q->limit);
+	str_adds(out, q->order.n || q->limit ? "）。" : "。");
 }
 
 const char *explain_query(
 	struct arena *a, const struct cat_snapshot *cat, const struct query *q, bool japanese)
 {
-	return japanese ? in_japanese(a, cat, q) : english(a, cat, q);
+	struct telling t = {.a = a, .cat = cat, .q = q, .japanese = japanese, .subject = -1};
+	struct str out = STR_INIT(SENTENCE_MAX);
+
+	bool counts = false;
+	for (size_t i = 0; i < q->select.n; i++)
+		counts = counts || q->select.items[i].agg != Q_PLAIN;
+	if (q->group.n == 1)
+		t.subject = q->group.items[0].table;
+	else if (!q->group.n && !counts && q->select.n && q->from.n == 1)
+		t.subject = q->from.items[0].table;
+	if (japanese)
+		in_japanese(&out, &t);
+	else
+		english(&out, &t);
+	return str_to_arena(&out, a);
 }
 
 static struct slice phrase_of(const struct frame *f, size_t item)

@@ -93,11 +93,11 @@ static void test_says_what_it_does(void)
 	CLEANUP(cat_snapshot_unref_ptr) struct cat_snapshot *s = shop_snapshot(NULL, 0);
 	struct gen_answer got = shop_ask(a, s, "What are the names of customers in France?");
 
-	CHECK_STR(got.explanation, "Shows the Customer.Name where Customer.Country is \"France\".");
+	CHECK_STR(got.explanation, "Shows the name of each customer where country is \"France\".");
 	CHECK_INT(got.n_assumptions, 1);
 	CHECK(got.confidence > 0.5 && got.confidence <= 1.0);
 	got = shop_ask(a, s, "日本の顧客の名前");
-	CHECK_STR(got.explanation, "Customer.Countryが「Japan」という条件で、Customer.Nameを表示します。");
+	CHECK_STR(got.explanation, "国が「Japan」の顧客について、名前を表示します。");
 }
 
 static void test_examples(void)
