@@ -20,18 +20,18 @@ enum {
 	HTTP_DRAIN_MS = 10000,
 	HTTP_WORKERS_MIN = 8,
 	HTTP_WORKERS_MAX = 64,
-	HTTP_WORKER_IDLE_MS = 30000,           /* an extra worker without work for so long ends */
-	HTTP_QUEUE_MAX = 1024,                 /* requests that wait for a worker */
+	HTTP_WORKER_IDLE_MS = 30000, /* an extra worker without work for so long ends */
+	HTTP_QUEUE_MAX = 1024,       /* requests that wait for a worker */
 	HTTP_URI_MAX = 8 << 10,
 	HTTP_PATH_PARAMS_MAX = 4,
-	HTTP_SEGMENTS_MAX = 16,                /* of a path */
-	HTTP_ANSWER_MAX = 64 << 20,            /* one answer's body */
-	HTTP_READ_MS = 90000,                  /* for a whole request to arrive */
-	HTTP_REQUEST_MS = 120000,              /* a handler's default deadline */
-	HTTP_LINGER_MS = 2000,                 /* a stream's work goes on so long without a reader: a page reload */
-	HTTP_STREAM_WAIT_MS = 10000,           /* a full stream waits so long for its slowest reader */
-	HTTP_CHANNEL_KEEP_MS = 120000,         /* an ended channel can still be attached to */
-	HTTP_CHANNELS_BYTES_MAX = 64 << 20,    /* all channels that have ended */
+	HTTP_SEGMENTS_MAX = 16,        /* of a path */
+	HTTP_ANSWER_MAX = 64 << 20,    /* one answer's body */
+	HTTP_READ_MS = 90000,          /* for a whole request to arrive */
+	HTTP_REQUEST_MS = 120000,      /* a handler's default deadline */
+	HTTP_LINGER_MS = 2000,         /* a stream's work goes on so long without a reader: a page reload */
+	HTTP_STREAM_WAIT_MS = 10000,   /* a full stream waits so long for its slowest reader */
+	HTTP_CHANNEL_KEEP_MS = 120000, /* an ended channel can still be attached to */
+	HTTP_CHANNELS_BYTES_MAX = 64 << 20, /* all channels that have ended */
 	JSON_DEPTH_MAX = 32,
 	JSON_TEXT_MAX = 8 << 20,
 
@@ -42,11 +42,11 @@ enum {
 	/* what a person may say */
 	QUESTION_MAX = 4096,
 	SQL_MAX = 64 << 10,
-	SQL_DEPTH_MAX = 200,  /* nesting of parentheses and expressions */
-	SQL_CHAIN_MAX = 500,  /* operators, joins and UNIONs that can stand above one another in its tree */
-	SQL_COMMENTS_MAX = 1000, /* libpg_query's time grows with the square of their number */
-	BIND_SOURCES_MAX = 500,      /* tables in FROM that are looked up in the schema, a statement */
-	BIND_REFERENCES_MAX = 5000,  /* column names that are looked up, a statement */
+	SQL_DEPTH_MAX = 200, /* nesting of parentheses and expressions */
+	SQL_CHAIN_MAX = 500, /* operators, joins and UNIONs that can stand above one another in its tree */
+	SQL_COMMENTS_MAX = 1000,    /* libpg_query's time grows with the square of their number */
+	BIND_SOURCES_MAX = 500,     /* tables in FROM that are looked up in the schema, a statement */
+	BIND_REFERENCES_MAX = 5000, /* column names that are looked up, a statement */
 	BIND_ISSUES_MAX = 20,
 	NAME_MAX_BYTES = 200,
 	DESCRIPTION_MAX = 8192,
@@ -77,13 +77,13 @@ enum {
 	DB_URL_MAX = 4096,
 	DB_HOST_MAX = 253,
 	DB_PASSWORD_MAX = 4096,
-	DB_BUSY_WAIT_MS = 5000,     /* for another connection's lock on a SQLite file */
-	DB_STATEMENTS_KEPT = 16,    /* prepared statements a store connection keeps */
-	DB_COUNT_BUDGET_MS = 2000,  /* for the exact row counts of one introspection */
-	DB_VIRTUAL_TABLES_MAX = 200, /* connected when a SQLite file is opened */
+	DB_BUSY_WAIT_MS = 5000,         /* for another connection's lock on a SQLite file */
+	DB_STATEMENTS_KEPT = 16,        /* prepared statements a store connection keeps */
+	DB_COUNT_BUDGET_MS = 2000,      /* for the exact row counts of one introspection */
+	DB_VIRTUAL_TABLES_MAX = 200,    /* connected when a SQLite file is opened */
 	DB_SQLITE_VALUE_MAX = 64 << 20, /* a value SQLite may build while it computes */
-	DB_TYPES_MAX = 2000,        /* types of a PostgreSQL database that are not built in */
-	DB_CANCEL_WAIT_MS = 2000,   /* for a server to confirm a cancel before its connection is given up */
+	DB_TYPES_MAX = 2000,            /* types of a PostgreSQL database that are not built in */
+	DB_CANCEL_WAIT_MS = 2000, /* for a server to confirm a cancel before its connection is given up */
 
 	/* pools and threads */
 	POOL_SIZE_DEFAULT = 4,
@@ -95,24 +95,24 @@ enum {
 	JOB_LOSSES_MAX = 20, /* a step whose worker died so often is given up */
 	JOB_PAYLOAD_MAX = 64 << 10,
 	JOB_HEARTBEAT_S = 10,
-	DEMO_SYNC_MS = 60000, /* the sample's first sync, before the server says it is ready */
+	DEMO_SYNC_MS = 60000,  /* the sample's first sync, before the server says it is ready */
 	JOB_POLL_MS = 1000,    /* how soon work submitted by another process is noticed */
 	JOB_PROGRESS_MS = 500, /* how soon a step's details can be read by others */
 	JOB_REPORT_MS = 60000, /* an outcome is reported again for so long, then left to the lease */
 
 	/* askdb's own store */
-	STORE_POOL = 4,               /* readers on SQLite, connections on PostgreSQL */
+	STORE_POOL = 4, /* readers on SQLite, connections on PostgreSQL */
 	STORE_MIGRATE_MS = 3600 * 1000,
-	STORE_TIMEOUT_MS = 10000,     /* one statement, and waiting for the writer */
-	STORE_RETRY_MS = 5000,        /* a busy transaction is tried again for so long */
-	STORE_ROWS_MAX = 10000,       /* rows of one store_fetch() */
-	STORE_PARAMS_MAX = 900,       /* parameters of one statement; every SQLite takes 999 */
+	STORE_TIMEOUT_MS = 10000, /* one statement, and waiting for the writer */
+	STORE_RETRY_MS = 5000,    /* a busy transaction is tried again for so long */
+	STORE_ROWS_MAX = 10000,   /* rows of one store_fetch() */
+	STORE_PARAMS_MAX = 900,   /* parameters of one statement; every SQLite takes 999 */
 	STORE_CONFIG_MAX = 64 << 10,
 	STORE_DOCUMENT_MAX = 64 << 10, /* bytes of one document, example or DDL statement */
-	STORE_EVENT_MAX = 256 << 10,  /* bytes of one event of a generation */
+	STORE_EVENT_MAX = 256 << 10,   /* bytes of one event of a generation */
 	STORE_TAGS_MAX = 32,
-	STORE_CHUNK_ROWS = 200,       /* result rows kept together */
-	V0_QUESTIONS_MAX = 500,       /* remembered for each caller; older ones are dropped */
+	STORE_CHUNK_ROWS = 200, /* result rows kept together */
+	V0_QUESTIONS_MAX = 500, /* remembered for each caller; older ones are dropped */
 	V0_FIELD_MAX = 4 << 20,
 	IDEMPOTENCY_KEY_MAX = 200,
 	IDEMPOTENCY_MS = 24 * 3600 * 1000,

@@ -69,9 +69,8 @@ static struct search_doc *documents(struct arena *a, const struct cat_snapshot *
 
 	for (size_t t = 0; t < s->n_tables; t++)
 		vec_push(&docs, a,
-			(struct search_doc){.text = cat_table_text(a, &s->tables[t]),
-				.kind = CAT_HIT_TABLE,
-				.tag = t});
+			(struct search_doc){
+				.text = cat_table_text(a, &s->tables[t]), .kind = CAT_HIT_TABLE, .tag = t});
 	for (size_t t = 0; t < s->n_tables; t++) {
 		for (size_t c = 0; c < s->tables[t].n_columns; c++)
 			vec_push(&docs, a,

@@ -17,25 +17,30 @@ struct embedder;
 enum cat_doc_kind { CAT_DOC_DDL, CAT_DOC_DOC, CAT_DOC_EXAMPLE };
 
 /* What a hit of the snapshot's search index points at; the index's document kind is one of these, the tag is the position. */
-enum cat_hit_kind { CAT_HIT_TABLE, CAT_HIT_COLUMN, CAT_HIT_DOC }; /* CAT_HIT_COLUMN's tag: table << 32 | column */
+enum cat_hit_kind {
+	CAT_HIT_TABLE,
+	CAT_HIT_COLUMN,
+	CAT_HIT_DOC
+}; /* CAT_HIT_COLUMN's tag: table << 32 | column */
 
 struct cat_column {
-	const char *id;                /* the store's UUID, or NULL when built without a store */
+	const char *id; /* the store's UUID, or NULL when built without a store */
 	const char *name, *type_name;
 	enum db_type type;
-	const char *description;       /* the person's, else the database's, else NULL */
+	const char *description; /* the person's, else the database's, else NULL */
 	bool nullable;
-	unsigned pk_position;          /* 1.. within the primary key; 0 = no */
-	int32_t fk_table, fk_column;   /* what it references, by position; -1 = nothing */
-	const struct slice *values;    /* distinct values known, most frequent first; text columns of low cardinality */
+	unsigned pk_position;        /* 1.. within the primary key; 0 = no */
+	int32_t fk_table, fk_column; /* what it references, by position; -1 = nothing */
+	const struct slice
+		*values; /* distinct values known, most frequent first; text columns of low cardinality */
 	size_t n_values;
-	bool values_complete;          /* values holds every distinct value */
+	bool values_complete; /* values holds every distinct value */
 };
 
 struct cat_table {
 	const char *id, *schema, *name, *description;
 	bool is_view;
-	int64_t row_count;             /* -1 = unknown */
+	int64_t row_count; /* -1 = unknown */
 	const struct cat_column *columns;
 	size_t n_columns;
 };
@@ -43,14 +48,14 @@ struct cat_table {
 /* A foreign key: one edge a column pair; n > 1 pairs of a composite key share the same key number. */
 struct cat_edge {
 	uint32_t from_table, from_column, to_table, to_column, key;
-	bool inferred;                 /* from names and types, not declared by the database */
+	bool inferred; /* from names and types, not declared by the database */
 };
 
 struct cat_doc {
 	const char *id;
 	enum cat_doc_kind kind;
-	const char *text;              /* a DDL statement, a document; of an example the question again */
-	const char *question, *sql;    /* of an example; else NULL */
+	const char *text;           /* a DDL statement, a document; of an example the question again */
+	const char *question, *sql; /* of an example; else NULL */
 };
 
 struct cat_snapshot {
@@ -61,18 +66,19 @@ struct cat_snapshot {
 	size_t n_edges;
 	const struct cat_doc *docs;
 	size_t n_docs;
-	const struct db_schema *schema; /* the same tables as sql_bind() wants them */
-	struct search_index *index;     /* over tables, columns and documents */
+	const struct db_schema *schema;  /* the same tables as sql_bind() wants them */
+	struct search_index *index;      /* over tables, columns and documents */
 	const struct embedder *embedder; /* NULL = words only; borrowed, outlives every snapshot */
-	int64_t built_at;               /* Unix milliseconds */
+	int64_t built_at;                /* Unix milliseconds */
 };
 
 /* What a snapshot is made of. Borrowed during the call; everything is copied. */
 struct cat_input {
 	enum sql_dialect dialect;
 	const struct db_schema *schema;
-	const struct cat_column *const *extra; /* per table, per column: id, description, values; NULL = none */
-	const char *const *table_ids;          /* per table, or NULL */
+	const struct cat_column *const
+		*extra;               /* per table, per column: id, description, values; NULL = none */
+	const char *const *table_ids; /* per table, or NULL */
 	const char *const *table_descriptions; /* per table, or NULL; over the schema's comments */
 	const struct cat_doc *docs;
 	size_t n_docs;
@@ -82,8 +88,8 @@ struct cat_input {
 };
 
 /* Build a snapshot with one reference. Foreign keys are taken as declared; where a schema declares none at all they are inferred. ERR_LIMIT, ERR_CANCELLED. */
-NODISCARD int cat_snapshot_build(const struct cat_input *in, struct cancel *cancel, struct cat_snapshot **out,
-	struct err *err);
+NODISCARD int cat_snapshot_build(
+	const struct cat_input *in, struct cancel *cancel, struct cat_snapshot **out, struct err *err);
 
 /* Introspect a connection, collect values, build. docs: examples and documents for this database, may be empty. */
 NODISCARD int cat_snapshot_from_conn(struct db_conn *c, const struct cat_doc *docs, size_t n_docs,

@@ -24,8 +24,8 @@ void db_pool_unref(struct db_pool *p);
  * Borrow a connection, waiting at most until deadline_ms (monotonic; 0 = POOL_WAIT_MS from now).
  * Errors     ERR_BUSY (none free in time), ERR_CANCELLED, and those of db_open(). Give it back with db_pool_put().
  */
-NODISCARD int db_pool_get(struct db_pool *p, int64_t deadline_ms, struct cancel *cancel, struct db_conn **out,
-	struct err *err);
+NODISCARD int db_pool_get(
+	struct db_pool *p, int64_t deadline_ms, struct cancel *cancel, struct db_conn **out, struct err *err);
 
 /* Give a connection back; one that is not alive is closed. c may be NULL. */
 void db_pool_put(struct db_pool *p, struct db_conn *c);

@@ -13,7 +13,7 @@ enum db_type {
 	DB_BOOL,
 	DB_INT,
 	DB_FLOAT,
-	DB_NUMERIC,   /* exact decimal, as text in .s */
+	DB_NUMERIC, /* exact decimal, as text in .s */
 	DB_TEXT,
 	DB_BLOB,
 	DB_DATE,      /* ISO text in .s: 2026-01-31 */
@@ -21,7 +21,7 @@ enum db_type {
 	DB_TIMESTAMP, /* ISO text in .s, offset when the type has one */
 	DB_JSON,
 	DB_UUID,
-	DB_OTHER,     /* the engine's own text form in .s */
+	DB_OTHER, /* the engine's own text form in .s */
 };
 
 /* "integer", "text", ...: our own name of a type; static storage. */

@@ -37,23 +37,24 @@ struct search_query {
 	const float *vector; /* EMBED_DIM floats of unit length, or NULL: words only */
 	bool (*accept)(void *ctx, unsigned kind, uint64_t tag); /* NULL = every document */
 	void *ctx;
-	size_t limit;        /* hits wanted */
+	size_t limit; /* hits wanted */
 };
 
 struct search_hit {
-	size_t doc;          /* position in the array given to search_build() */
+	size_t doc; /* position in the array given to search_build() */
 	uint64_t tag;
 	unsigned kind;
-	double score;        /* fused: larger is better; comparable within one answer only */
-	double cosine;       /* -1..1; 0 when there is no vector */
-	double bm25;         /* 0 when no word matched */
+	double score;                    /* fused: larger is better; comparable within one answer only */
+	double cosine;                   /* -1..1; 0 when there is no vector */
+	double bm25;                     /* 0 when no word matched */
 	unsigned vector_rank, word_rank; /* 1-based; 0 = not among that list */
-	const char *why;     /* the words that matched, "country, customer", "" when only meaning did; in the arena */
+	const char *
+		why; /* the words that matched, "country, customer", "" when only meaning did; in the arena */
 };
 
 /* Best hits first, in the arena; *n of them. Never fails; an empty query finds nothing. Any thread. */
-const struct search_hit *search_run(const struct search_index *ix, const struct search_query *q, struct arena *a,
-	size_t *n);
+const struct search_hit *search_run(
+	const struct search_index *ix, const struct search_query *q, struct arena *a, size_t *n);
 
 /* Words of a text as the index sees them (folded, split at underscores and camelCase, CJK bigrams), in the arena. */
 const struct slice *search_words(struct arena *a, struct slice text, size_t *n);
