@@ -131,8 +131,30 @@ static bool excludes(const struct q_cond *x, const struct q_cond *y)
 	return x->op <= Q_LE ? a <= b : a >= b;
 }
 
+/* The month named before a year ("December 2024"), 1..12; 0 = none. */
+static int month_before(const struct assembly *s, int item)
+{
+	static const char *const months[] = {"january", "february", "march", "april", "may", "june", "july",
+		"august", "september", "october", "november", "december"};
+	size_t at = item >= 0 ? s->r.l->items[item].start : 0;
+
+	for (size_t m = 0; at > 0 && m < ARRAY_LEN(months); m++) {
+		if (slice_eq(s->r.l->tokens->items[at - 1].low, slice_of(months[m])))
+			return (int)m + 1;
+	}
+	return 0;
+}
+
+static void push_date(struct assembly *s, struct q_expr lhs, enum q_op op, int year, int month)
+{
+	struct q_cond d = {.lhs = lhs, .op = op};
+
+	d.a.text = slice_of(arena_printf(s->a, "%04d-%02d-01", year + month / 12, month % 12 + 1));
+	vec_push(&s->q->where, s->a, d);
+}
+
 /* A year said of a date is a range of days: "in 2025", "after 2010". */
-static bool push_year(struct assembly *s, const struct q_cond *c, struct place at)
+static bool push_year(struct assembly *s, const struct q_cond *c, struct place at, int month)
 {
 	int64_t from, to;
 
@@ -144,17 +166,13 @@ static bool push_year(struct assembly *s, const struct q_cond *c, struct place a
 		return false;
 	bool lower = c->op == Q_EQ || c->op == Q_BETWEEN || c->op == Q_GE || c->op == Q_GT;
 	bool upper = c->op == Q_EQ || c->op == Q_BETWEEN || c->op == Q_LT || c->op == Q_LE;
-	struct q_cond d = {.lhs = c->lhs};
-	if (lower) {
-		d.op = Q_GE;
-		d.a.text = slice_of(arena_printf(s->a, "%04d-01-01", (int)from + (c->op == Q_GT)));
-		vec_push(&s->q->where, s->a, d);
-	}
-	if (upper) {
-		d.op = Q_LT;
-		d.a.text = slice_of(arena_printf(s->a, "%04d-01-01", (int)to + (c->op != Q_LT)));
-		vec_push(&s->q->where, s->a, d);
-	}
+	int first = month ? month - 1 : 0, length = month ? 1 : 12; /* months from January; how many */
+	if (c->op == Q_BETWEEN)
+		first = 0, length = 12;
+	if (lower)
+		push_date(s, c->lhs, Q_GE, (int)from, first + (c->op == Q_GT ? length : 0));
+	if (upper)
+		push_date(s, c->lhs, Q_LT, (int)to, first + (c->op != Q_LT ? length : 0));
 	return true;
 }
 
@@ -175,7 +193,7 @@ static void add_condition(struct assembly *s, const struct f_cond *f)
 		c.or_before = false;
 	}
 	assembly_need(s, at.table);
-	if (push_year(s, &c, at))
+	if (push_year(s, &c, at, month_before(s, f->a)))
 		return;
 	vec_push(&s->q->where, s->a, c);
 	size_t n = s->q->where.n;

@@ -146,17 +146,16 @@ static bool same_list(const struct list_seen *x, const struct list_seen *y)
 	return true;
 }
 
-static void see(struct arena *a, struct list_seen **items, size_t *n, struct list_seen one)
+static void see(struct list_seen *items, size_t *n, struct list_seen one)
 {
-	(void)a;
 	for (size_t i = 0; i < *n; i++) {
-		if (same_list(&(*items)[i], &one)) {
-			(*items)[i].times++;
+		if (same_list(&items[i], &one)) {
+			items[i].times++;
 			return;
 		}
 	}
 	if (*n < LISTS_MAX)
-		(*items)[(*n)++] = one;
+		items[(*n)++] = one;
 }
 
 static void learn_list(struct learning *l, ptrdiff_t from, ptrdiff_t order)
@@ -165,7 +164,7 @@ static void learn_list(struct learning *l, ptrdiff_t from, ptrdiff_t order)
 
 	if (!plain_list(l, from, &one))
 		return;
-	see(l->a, &l->shown.items, &l->shown.n, one);
+	see(l->shown.items, &l->shown.n, one);
 	if (find_word(&l->t, "LIMIT") >= 0)
 		return;
 	l->n_lists++;
@@ -178,7 +177,7 @@ static void learn_list(struct learning *l, ptrdiff_t from, ptrdiff_t order)
 	by = (struct list_seen){.table = one.table, .times = 1};
 	by.order = cat_find_column(&l->cat->tables[one.table], l->t.items[at].text);
 	if (by.order >= 0 && !(at + 1 < l->t.n && sql_token_is(&l->t.items[at + 1], "DESC")))
-		see(l->a, &l->sorted.items, &l->sorted.n, by);
+		see(l->sorted.items, &l->sorted.n, by);
 }
 
 static void learn_pair(struct learning *l, const char *sql)

@@ -436,6 +436,21 @@ static bool says_something(const struct concepts *c)
 	return false;
 }
 
+/* Does the statement read none but the tables that may be used? */
+static bool is_allowed(const struct editing *e)
+{
+	const struct names *ns = e->l->names;
+
+	for (size_t i = 0; e->req->n_only_tables && i < ns->cat->n_tables; i++) {
+		bool allowed = false;
+		for (size_t k = 0; k < e->req->n_only_tables; k++)
+			allowed = allowed || e->req->only_tables[k] == i;
+		if (!allowed && sql_has(e, ns->cat->tables[i].name))
+			return false;
+	}
+	return true;
+}
+
 struct reused similar_example(
 	struct arena *a, const struct gen_request *req, const struct linked *l, const struct habits *habits)
 {
@@ -449,7 +464,8 @@ struct reused similar_example(
 	for (size_t i = 0; i < req->cat->n_docs && n_read < EXAMPLES_READ_MAX; i++) {
 		const struct cat_doc *d = &req->cat->docs[i];
 		struct editing e = {.a = a, .req = req, .l = l, .habits = habits, .asked = asked};
-		if (d->kind != CAT_DOC_EXAMPLE || !d->question || !d->sql || !read_sql(&e, d->sql))
+		if (d->kind != CAT_DOC_EXAMPLE || !d->question || !d->sql || !read_sql(&e, d->sql) ||
+			!is_allowed(&e))
 			continue;
 		size_t n;
 		struct slice *values = literals(a, &e.sql, &n);

@@ -114,6 +114,13 @@ static void test_examples(void)
 	CHECK(got.confidence > 0.9);
 	got = shop_ask(a, s, "How many loyal buyers live in Japan?");
 	CHECK_STR(got.sql, "SELECT COUNT(*) FROM Customer WHERE Country = 'Japan' AND Age > 60");
+	got = shop_ask(a, s, "In Japan, how many loyal buyers live?");
+	CHECK_STR(got.sql, "SELECT COUNT(*) FROM Customer WHERE Country = 'Japan' AND Age > 60");
+	got = shop_ask(a, s, "How many loyal buyers do not live in Japan?");
+	CHECK_MSG(
+		!got.sql || !strstr(got.sql, "Age > 60"), "a denial that the pair lacks is not passed over");
+	got = shop_ask(a, s, "How many loyal buyers with a dog live in Japan?");
+	CHECK_MSG(!got.sql || !strstr(got.sql, "Age > 60"), "a word that the pair lacks is not passed over");
 	got = shop_ask(a, s, "How many loyal buyers live in O'Brien's?");
 	CHECK_MSG(!got.sql || !strstr(got.sql, "'O'B"), "a quote in a value is escaped");
 }
