@@ -154,6 +154,15 @@ struct loo {
 	struct arena *a;
 };
 
+static bool is_japanese(const char *question)
+{
+	for (const char *p = question; *p; p++) {
+		if ((unsigned char)*p >= 0xe3) /* first byte of kana and Han */
+			return true;
+	}
+	return false;
+}
+
 /* Everything learnt but the pair at `out`. */
 static const struct cat_doc *others(const struct loo *l, size_t left_out, size_t *n)
 {
@@ -162,7 +171,9 @@ static const struct cat_doc *others(const struct loo *l, size_t left_out, size_t
 	*n = 0;
 	for (size_t i = 0; i < l->n_docs; i++) {
 		bool is_pair = l->docs[i].kind == CAT_DOC_EXAMPLE;
-		if (i != left_out && !(is_pair ? l->opt->no_pairs : l->opt->no_documents))
+		bool other = is_pair && l->opt->same_language &&
+			     is_japanese(l->docs[i].question) != is_japanese(l->docs[left_out].question);
+		if (i != left_out && !other && !(is_pair ? l->opt->no_pairs : l->opt->no_documents))
 			docs[(*n)++] = l->docs[i];
 	}
 	return docs;
@@ -193,10 +204,7 @@ static int ask_pair(const struct loo *l, size_t i, struct loo_tally *tally, stru
 	struct assistant_answer answer = {0};
 	size_t n;
 	const struct cat_doc *docs = others(l, i, &n);
-	bool japanese = false;
 
-	for (const char *p = pair->question; *p; p++)
-		japanese = japanese || (unsigned char)*p >= 0xe3;
 	if (cat_snapshot_from_conn(l->conn, docs, n, NULL, NULL, &cat, err) < 0)
 		return -1;
 	struct assistant_request req = {.question = slice_of(pair->question),
@@ -206,7 +214,7 @@ static int ask_pair(const struct loo *l, size_t i, struct loo_tally *tally, stru
 		.a = l->a};
 	if (assistant_ask(&req, &answer, err) < 0)
 		return -1;
-	judge(l, pair, &answer, &tally[japanese ? LOO_JA : LOO_EN]);
+	judge(l, pair, &answer, &tally[is_japanese(pair->question) ? LOO_JA : LOO_EN]);
 	return 0;
 }
 

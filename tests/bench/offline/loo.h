@@ -19,9 +19,10 @@ struct loo_tally {
 enum loo_language { LOO_EN, LOO_JA, LOO_LANGUAGES_ };
 
 struct loo_options {
-	FILE *failures;    /* what went wrong is told here; NULL = nowhere */
-	bool no_pairs;     /* the other pairs are not loaded either: what the engine does by itself */
-	bool no_documents; /* nor are the statements and documents */
+	FILE *failures;     /* what went wrong is told here; NULL = nowhere */
+	bool no_pairs;      /* the other pairs are not loaded either: what the engine does by itself */
+	bool no_documents;  /* nor are the statements and documents */
+	bool same_language; /* of the other pairs only those in the language of the one asked */
 };
 
 /*

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* sample_loo PATH [--no-pairs] [--no-documents]: the sample's pairs, each asked without itself. PATH is a new file for the database. */
+/* sample_loo PATH [--no-pairs] [--no-documents] [--same-language]: the sample's pairs, each asked without itself. PATH is a new file for the database. */
 #include "loo.h"
 
 #include <string.h>
@@ -12,11 +12,12 @@ int main(int argc, char **argv)
 	struct err err = ERR_INIT;
 
 	if (argc < 2) {
-		fprintf(stderr, "usage: %s PATH [--no-pairs] [--no-documents]\n", argv[0]);
+		fprintf(stderr, "usage: %s PATH [--no-pairs] [--no-documents] [--same-language]\n", argv[0]);
 		return 2;
 	}
 	for (int i = 2; i < argc; i++) {
 		opt.no_pairs = opt.no_pairs || strcmp(argv[i], "--no-pairs") == 0;
+		opt.same_language = opt.same_language || strcmp(argv[i], "--same-language") == 0;
 		opt.no_documents = opt.no_documents || strcmp(argv[i], "--no-documents") == 0;
 	}
 	if (loo_run(argv[1], &opt, tally, &err) < 0) {
