@@ -40,6 +40,19 @@ describe('followStream', () => {
     expect(asked).toEqual(['2']);
   });
 
+  it('gives up on a server that answers and has nothing more to say', async () => {
+    let asked = 0;
+    const stream = followStream<{ n: number }>({
+      open: async () => response('id: 1\ndata: {"n":1}\n\n'),
+      resume: () => (asked++, Promise.resolve(response(': hb\n\n'))),
+      onMessage: () => {},
+      isLast: () => false,
+      signal: new AbortController().signal
+    });
+    await expect(stream).rejects.toThrow('stream lost');
+    expect(asked).toBe(3);
+  });
+
   it('says so when it cannot go on', async () => {
     const stream = followStream<{ n: number }>({
       open: async () => response(''),

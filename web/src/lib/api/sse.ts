@@ -53,6 +53,13 @@ export interface StreamOptions<T> {
 const SILENCE_MS = 20_000; // the server beats every 5 s: four missing beats are a dead connection
 const BACKOFF_MS = [250, 500, 1000, 2000, 4000, 8000];
 const GIVE_UP_MS = 120_000;
+const MOST_BARREN = 3; // a server that answers, and each time without a message, has nothing more to say
+
+class StreamLost extends Error {
+  constructor() {
+    super('stream lost');
+  }
+}
 
 const wait = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
@@ -99,13 +106,15 @@ export async function followStream<T>(o: StreamOptions<T>): Promise<void> {
   let lastId: string | undefined;
   let attempt = 0;
   let lostAt = 0;
+  let barren = 0;
   let response: Response | undefined = await o.open(o.signal);
   for (;;) {
     try {
-      if (response && (await read(response, o, (id) => ((lastId = id ?? lastId), (attempt = 0), (lostAt = 0))))) return;
+      if (response && (await read(response, o, (id) => ((lastId = id ?? lastId), (attempt = 0), (lostAt = 0), (barren = 0))))) return;
+      if (response && ++barren > MOST_BARREN) throw new StreamLost();
     } catch (e) {
       if (o.signal.aborted) return;
-      if (e instanceof SyntaxError) throw e;
+      if (e instanceof SyntaxError || e instanceof StreamLost) throw e;
     }
     if (o.signal.aborted) return;
     lostAt ||= Date.now();
@@ -120,7 +129,8 @@ export async function followStream<T>(o: StreamOptions<T>): Promise<void> {
       response = await again;
       o.onConnection?.(true);
     } catch (e) {
-      if ((e as { status?: number }).status === 404) throw e;
+      const { status = 0 } = e as { status?: number };
+      if (status >= 400 && status < 500 && status !== 429) throw e;
     }
   }
 }

@@ -64,7 +64,7 @@ export function rowsOf(e: Execution): Cell[][] {
   return e.data.map((record) => names.map((n) => record[n] ?? null));
 }
 
-/** The best chart, where there is one. */
+/** The best chart, where there is one; a single number is read better in the table. */
 export function chartOf(e: Execution): Visualization | undefined {
-  return e.visualizations.find((v) => v.type === 'chart' && v.data);
+  return e.visualizations.find((v) => v.type === 'chart' && v.data?.data.length && !v.data.data.some((trace) => trace['type'] === 'indicator'));
 }
