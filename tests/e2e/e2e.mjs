@@ -228,12 +228,13 @@ await part('hostile text', async () => {
     await s.page.locator('.turn').last().locator('.abstained, .sql header button, [role=alert]').first().waitFor({ timeout: 15_000 });
   }
   await ask(s.page, 'How many tracks are there?');
-  await answered(s.page);
-  await s.page.getByRole('button', { name: 'Edit' }).last().click();
+  const last = s.page.locator('.turn').last();
+  await last.locator('.result').waitFor({ timeout: 15_000 });
+  await last.getByRole('button', { name: 'Edit', exact: true }).click();
   const literal = corpus.map((c, i) => `'${c.replaceAll("'", "''").replaceAll('\u0000', '')}' AS "${c.replaceAll('"', '""').replaceAll('\u0000', '')}${i}"`).join(', ');
-  await s.page.locator('.edit').last().fill(`SELECT ${literal}, 1 AS n UNION ALL SELECT ${literal}, 2`);
+  await last.locator('.edit').fill(`SELECT ${literal}, 1 AS n UNION ALL SELECT ${literal}, 2`);
   await s.page.keyboard.press('Control+Enter');
-  const facts = s.page.locator('.turn').last().locator('.result strong').filter({ hasText: /^2 rows$/ });
+  const facts = last.locator('.result strong').filter({ hasText: /^2 rows$/ });
   await facts.waitFor({ timeout: 15_000 });
   await s.page.getByRole('tab', { name: 'Table' }).last().click();
   await s.page.locator('[role=grid]').last().waitFor({ timeout: 15_000 });

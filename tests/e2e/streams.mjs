@@ -93,12 +93,12 @@ await part('slow', async () => {
   const s = await open({ url: between.url });
   between.rule = (line) => (GENERATE.test(line) ? { delay_ms: 13_000 } : undefined);
   await ask(s.page);
-  await s.page.locator('.turn .waiting').waitFor({ timeout: 6_000 });
-  check(/^\d s$/.test((await s.page.locator('.turn .waiting').innerText()).trim()), 'a slow answer shows how long it takes');
+  await s.page.locator('.turn p.waiting').waitFor({ timeout: 6_000 });
+  check(/^\d s$/.test((await s.page.locator('.turn p.waiting').innerText()).trim()), 'a slow answer shows how long it takes');
   await s.page.getByText(/^Still working/).waitFor({ timeout: 10_500 });
-  check(await s.page.locator('.waiting').getByRole('button', { name: 'Stop' }).isVisible(), 'after 10 s it says that it still works, with Stop beside it');
+  check(await s.page.locator('p.waiting').getByRole('button', { name: 'Stop' }).isVisible(), 'after 10 s it says that it still works, with Stop beside it');
   await s.page.screenshot({ path: `${artefacts}ask-streaming-light-en-1280.png` });
-  await s.page.locator('.waiting').getByRole('button', { name: 'Stop' }).click();
+  await s.page.locator('p.waiting').getByRole('button', { name: 'Stop' }).click();
   await s.page.getByText(/^Stopped/).waitFor();
   check(true, 'Stop ends it and says so');
   await s.context.close();
