@@ -84,6 +84,10 @@ def test_killed_generations_are_closed(fresh):
     assert entry["id"] == generation and entry["status"] in ("complete", "error")
     with second.http.stream("GET", f"{BASE}/generate/{generation}/events") as response:
         assert events(response)[-1][1]["type"] in ("generation_complete", "error")
+    # a client that saw live messages which were never stored is past the number of the closing error: it is told all the same
+    with second.http.stream("GET", f"{BASE}/generate/{generation}/events", headers={"Last-Event-ID": "90"}) as response:
+        number, last = events(response)[-1]
+        assert number == 91 and last["type"] == "error" and last["code"] == "interrupted", last
 
 
 def test_history(http, source_id):
