@@ -11,6 +11,8 @@
 #include "base/limits.h"
 #include "sql/lexer.h"
 
+#include <inttypes.h>
+
 enum { EXAMPLES_READ_MAX = 2000, YEAR_MIN = 1900, YEAR_MAX = 2100, YEAR_DIGITS = 4 };
 
 static const double alike_enough = 0.6, idle_weight = 0.5;
@@ -251,7 +253,7 @@ static bool move_years(struct editing *e, int64_t from, int64_t to)
 		int64_t year = digits((struct slice){t->text.p + 1, YEAR_DIGITS});
 		if (year != from && year != from + 1)
 			continue;
-		t->text = slice_of(arena_printf(e->a, "'%04lld%.*s", (long long)(year - from + to),
+		t->text = slice_of(arena_printf(e->a, "'%04" PRId64 "%.*s", year - from + to,
 			(int)(t->text.n - YEAR_DIGITS - 1), t->text.p + 1 + YEAR_DIGITS));
 		moved = moved || year == from || to != from;
 	}
