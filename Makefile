@@ -33,7 +33,7 @@ bench: build model ## the figures of docs/figures.md, measured here
 	@tests/bench/run
 
 clean: ## remove the build directories (caches and data stay)
-	rm -rf build build-asan build-tsan build-tidy build-web
+	rm -rf build build-asan build-tsan build-clang build-web
 
 setup:
 	@tools/setup build
