@@ -21,6 +21,7 @@ struct server {
 	int listener, port;
 	const char *answer; /* NULL = say nothing */
 	char request[REQUEST_MAX];
+	bool cut; /* the answer could not be written whole; read after server_stop() */
 	pthread_t thread;
 };
 
@@ -39,7 +40,7 @@ static void *serve_one(void *arg)
 			continue;
 		if (!s->answer)
 			continue;
-		CHECK(write(fd, s->answer, strlen(s->answer)) == (ssize_t)strlen(s->answer));
+		s->cut = write(fd, s->answer, strlen(s->answer)) != (ssize_t)strlen(s->answer);
 		break;
 	}
 	close(fd);
@@ -60,6 +61,7 @@ static void server_start(struct server *s, const char *answer)
 static void server_stop(struct server *s)
 {
 	pthread_join(s->thread, NULL);
+	CHECK(!s->cut);
 	close(s->listener);
 }
 
