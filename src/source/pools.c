@@ -15,7 +15,7 @@
 
 #include <stdio.h>
 
-enum { RECHECK_MS = 5000, HEALTH_TIMEOUT_MS = 5000 };
+enum { RECHECK_MS = 5000, HEALTH_TIMEOUT_MS = 5000, FIND_POOL_MS = 2000 };
 
 /* With the lock held. */
 static struct pool_entry *entry_of(struct sources *s, const char *id)
@@ -99,12 +99,15 @@ static bool lookup(struct sources *s, const char *id, struct pool_entry *out)
 	return found;
 }
 
-/* The source's pool with one reference for the caller. */
+/*
+ * The source's pool with one reference for the caller. A round fails only when another thread changed a source or made the
+ * pool meanwhile, so somebody always gets on; a source that is changed without end is given up after FIND_POOL_MS.
+ */
 static int find_pool(struct sources *s, const char *id, struct pool_entry *out, struct err *err)
 {
-	enum { TRIES = 3 };
+	int64_t until = clock_mono_ms() + FIND_POOL_MS;
 
-	for (int i = 0; i < TRIES; i++) {
+	do {
 		pthread_mutex_lock(&s->shared.lock);
 		uint64_t generation = s->shared.generation;
 		pthread_mutex_unlock(&s->shared.lock);
@@ -131,7 +134,7 @@ static int find_pool(struct sources *s, const char *id, struct pool_entry *out, 
 		}
 		db_pool_unref(made.pool);
 		db_pool_unref(made.pool);
-	}
+	} while (clock_mono_ms() < until);
 	return err_set(err, ERR_BUSY, "the data source is being changed; try again");
 }
 
