@@ -14,12 +14,20 @@
 #include "catalog/infer.h"
 #include "catalog/values.h"
 
+#include <assert.h>
+#include <pthread.h>
 #include <stdatomic.h>
 
 struct owned { /* what is really allocated: the public part first */
 	struct cat_snapshot s;
 	struct arena *a;
 	atomic_int refs;
+	struct {
+		pthread_mutex_t lock;
+		cat_derive_fn *made_by; /* NULL = not made yet */
+		const void *made;
+		struct arena *a;
+	} derived; /* under its lock */
 };
 
 static const char *const *copy_names(struct arena *a, const char *const *names, size_t n)
@@ -235,6 +243,7 @@ int cat_snapshot_build(
 	struct cat_snapshot *s = &o->s;
 	o->a = a;
 	atomic_init(&o->refs, 1);
+	pthread_mutex_init(&o->derived.lock, NULL);
 	s->dialect = in->dialect;
 	s->schema = copy_schema(a, in->schema);
 	s->n_tables = s->schema->n_tables;
@@ -317,7 +326,25 @@ void cat_snapshot_unref(struct cat_snapshot *s)
 	if (!o || atomic_fetch_sub_explicit(&o->refs, 1, memory_order_acq_rel) != 1)
 		return;
 	search_unref(s->index);
+	arena_free(o->derived.a);
+	pthread_mutex_destroy(&o->derived.lock);
 	arena_free(o->a);
+}
+
+const void *cat_snapshot_derived(const struct cat_snapshot *s, cat_derive_fn *derive)
+{
+	struct owned *o = (struct owned *)(uintptr_t)s; /* its public part never changes */
+
+	pthread_mutex_lock(&o->derived.lock);
+	if (!o->derived.made_by) {
+		o->derived.a = arena_new();
+		o->derived.made = derive(o->derived.a, s);
+		o->derived.made_by = derive;
+	}
+	assert(o->derived.made_by == derive);
+	const void *made = o->derived.made;
+	pthread_mutex_unlock(&o->derived.lock);
+	return made;
 }
 
 int32_t cat_find_table(const struct cat_snapshot *s, struct slice name)

@@ -12,6 +12,7 @@
 #include "search/search.h"
 #include "sql/dialect.h"
 
+struct arena;
 struct embedder;
 
 enum cat_doc_kind { CAT_DOC_DDL, CAT_DOC_DOC, CAT_DOC_EXAMPLE };
@@ -100,6 +101,15 @@ struct cat_snapshot *cat_snapshot_ref(struct cat_snapshot *s);
 
 /* One owner less; NULL is allowed. */
 void cat_snapshot_unref(struct cat_snapshot *s);
+
+/* Makes something of a snapshot that later readers share; everything goes into `a`. Must not depend on who asks. */
+typedef const void *cat_derive_fn(struct arena *a, const struct cat_snapshot *s);
+
+/*
+ * What `derive` makes of the snapshot: made by whoever asks first (others wait for it), immutable afterwards, dropped with
+ * the snapshot. One slot a snapshot, so every caller gives the same function; asserted. Any thread.
+ */
+const void *cat_snapshot_derived(const struct cat_snapshot *s, cat_derive_fn *derive);
 
 /* Position of a table by name, "name" or "schema.name", without case; -1 when absent. */
 int32_t cat_find_table(const struct cat_snapshot *s, struct slice name);

@@ -302,3 +302,14 @@ bool concept_same(const struct concept *x, const struct concept *y)
 	return slice_eq(x->word, y->word) || (x->row && x->row == y->row) ||
 	       lex_share_sense(&x->senses, &y->senses);
 }
+
+struct slice concept_literal(struct slice literal)
+{
+	struct slice s = literal;
+
+	while (s.n && (s.p[0] == '\'' || s.p[0] == '%'))
+		s.p++, s.n--;
+	while (s.n && (s.p[s.n - 1] == '\'' || s.p[s.n - 1] == '%'))
+		s.n--;
+	return s;
+}

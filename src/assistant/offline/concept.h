@@ -36,3 +36,6 @@ struct concepts concepts_read(struct arena *a, const struct tokens *t, const str
 
 /* Do two concepts say the same? Numbers and values always do: they are slots. */
 bool concept_same(const struct concept *x, const struct concept *y);
+
+/* A text literal without its quotes and wildcards; borrowed from it. */
+struct slice concept_literal(struct slice literal);

@@ -20,6 +20,7 @@ static const double abstain_below = 0.3, sure_of_example = 0.97;
 struct asking {
 	const struct gen_request *req;
 	struct arena *a;
+	const struct learnt *learnt;
 	struct linked linked;
 	struct frame frame;
 	struct join_map *joins;
@@ -63,9 +64,10 @@ static void read_question(struct asking *q)
 	struct tokens *t = ARENA_NEW(q->a, struct tokens);
 
 	*t = tok_split(q->a, q->req->question);
-	q->linked = link_question(q->a, t, names_read(q->a, q->req->cat, use));
+	q->learnt = learnt_of(q->req->cat);
+	q->linked = link_question(q->a, t, use ? names_read(q->a, q->req->cat, use) : q->learnt->names);
 	q->frame = (struct frame){.linked = &q->linked,
-		.habits = habits_read(q->a, q->linked.names),
+		.habits = q->learnt->habits,
 		.asked = -1,
 		.used = ARENA_ARRAY(q->a, bool, q->linked.n + 1)};
 	if (t->japanese)
@@ -271,9 +273,9 @@ static int generate(
 	if (check_time(req, err) < 0)
 		return -1;
 	read_question(&q);
-	q.reused = reuse_example(q.a, req, &q.linked);
+	q.reused = reuse_example(q.a, req, &q.linked, q.learnt);
 	if (!q.reused.sql)
-		q.reused = similar_example(q.a, req, &q.linked, q.frame.habits);
+		q.reused = similar_example(q.a, req, &q.linked, q.learnt);
 	if (!q.reused.last_resort && answer_from_example(&q, out))
 		return req->on_delta && req->on_delta(req->delta_ctx, slice_of(out->sql))
 			       ? err_set(err, ERR_CANCELLED, "the question was cancelled")

@@ -110,26 +110,25 @@ static const char *exchange(struct arena *a, const struct gen_request *req, stru
 	return str_to_arena(&out, a);
 }
 
-struct reused reuse_example(struct arena *a, const struct gen_request *req, const struct linked *l)
+struct reused reuse_example(
+	struct arena *a, const struct gen_request *req, const struct linked *l, const struct learnt *learnt)
 {
 	struct reused best = {.likeness = 0};
 
-	for (size_t i = 0; i < req->cat->n_docs; i++) {
-		const struct cat_doc *d = &req->cat->docs[i];
-		if (d->kind != CAT_DOC_EXAMPLE || !d->question || !d->sql)
-			continue;
-		struct tokens t = tok_split(a, slice_of(d->question));
-		struct sides s = compare(l->tokens, &t);
-		size_t n = spoken(l->tokens), m = spoken(&t);
+	for (size_t i = 0; i < learnt->n_pairs; i++) {
+		const struct learnt_pair *p = &learnt->pairs[i];
+		struct sides s = compare(l->tokens, &p->words);
+		size_t n = spoken(l->tokens), m = spoken(&p->words);
 		if (s.head + s.tail == n && n == m)
-			return (struct reused){.sql = d->sql, .question = d->question, .likeness = 1.0};
+			return (struct reused){.sql = p->text, .question = p->question, .likeness = 1.0};
 		if (s.head + s.tail >= n || s.head + s.tail >= m || s.head + s.tail < 3)
 			continue;
-		struct slice old = slot_of(&t, s.head, s.tail), said = slot_of(l->tokens, s.head, s.tail);
-		const char *sql = exchange(a, req, slice_of(d->sql), old, spelled(l, s.head, said));
+		struct slice old = slot_of(&p->words, s.head, s.tail),
+			     said = slot_of(l->tokens, s.head, s.tail);
+		const char *sql = exchange(a, req, slice_of(p->text), old, spelled(l, s.head, said));
 		double likeness = (double)(s.head + s.tail) / (double)(n > m ? n : m);
 		if (sql && likeness > best.likeness && likeness > 0.5)
-			best = (struct reused){.sql = sql, .question = d->question, .likeness = likeness};
+			best = (struct reused){.sql = sql, .question = p->question, .likeness = likeness};
 	}
 	return best;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "assistant/generator.h"
+#include "assistant/offline/learnt.h"
 #include "assistant/offline/link.h"
 
 struct reused {
@@ -13,7 +14,8 @@ struct reused {
 };
 
 /*
- * The nearest pair among the snapshot's examples, its values exchanged for the question's own. Only near-certain matches
+ * The nearest of the accepted pairs, its values exchanged for the question's own. Only near-certain matches
  * are given: every other word must be the same, and the value that differs must stand in the pair's SQL.
  */
-struct reused reuse_example(struct arena *a, const struct gen_request *req, const struct linked *l);
+struct reused reuse_example(
+	struct arena *a, const struct gen_request *req, const struct linked *l, const struct learnt *learnt);

@@ -13,7 +13,7 @@
 
 #include <inttypes.h>
 
-enum { EXAMPLES_READ_MAX = 2000, YEAR_MIN = 1900, YEAR_MAX = 2100, YEAR_DIGITS = 4 };
+enum { YEAR_MIN = 1900, YEAR_MAX = 2100, YEAR_DIGITS = 4 };
 
 static const double alike_enough = 0.6, idle_weight = 0.5;
 
@@ -22,38 +22,15 @@ struct editing {
 	const struct gen_request *req;
 	const struct linked *l;
 	const struct habits *habits;
-	struct concepts asked, known;   /* of the question, of the pair */
-	struct sql_tokens sql;          /* of the pair, its texts exchanged one by one */
-	bool *blank_before;             /* per token */
+	struct concepts asked, known; /* of the question, of the pair */
+	struct sql_tokens sql; /* of the pair; ours once it is rewritten, its texts exchanged one by one */
+	bool *blank_before;    /* per token, ours */
 	int unread_asked, unread_known; /* words without weight that only one of them says */
 	int implied;                    /* nouns that only one of them says */
 	bool list_rows;                 /* what the pair counts is listed */
 	bool count_rows;                /* what the pair lists is counted */
 	struct slice limit;
 };
-
-/* A text literal without its quotes and wildcards. */
-static struct slice literal_text(struct slice s)
-{
-	while (s.n && (s.p[0] == '\'' || s.p[0] == '%'))
-		s.p++, s.n--;
-	while (s.n && (s.p[s.n - 1] == '\'' || s.p[s.n - 1] == '%'))
-		s.n--;
-	return s;
-}
-
-static struct slice *literals(struct arena *a, const struct sql_tokens *t, size_t *n)
-{
-	struct slice *out = ARENA_ARRAY(a, struct slice, t->n + 1);
-
-	*n = 0;
-	for (size_t i = 0; i < t->n; i++) {
-		struct slice text = literal_text(t->items[i].text);
-		if (t->items[i].kind == SQL_TOK_STRING && text.n)
-			out[(*n)++] = text;
-	}
-	return out;
-}
 
 /* The texts of the question that are values of the database, or quoted. */
 static struct slice *said_values(struct arena *a, const struct linked *l, size_t *n)
@@ -313,7 +290,7 @@ static bool exchange_value(struct editing *e, struct slice old, struct slice sai
 {
 	for (size_t i = 0; i < e->sql.n; i++) {
 		struct sql_token *t = &e->sql.items[i];
-		struct slice text = literal_text(t->text);
+		struct slice text = concept_literal(t->text);
 		if (t->kind != SQL_TOK_STRING || !text.n)
 			continue;
 		struct tokens alone = tok_split(e->a, old);
@@ -390,11 +367,21 @@ static bool starts_with_select(const struct editing *e)
 	return e->sql.n && sql_token_is(&e->sql.items[0], "SELECT");
 }
 
-static const char *rewritten(struct editing *e)
+/* The pair is shared: its tokens are copied before they change. */
+static void take_copy(struct editing *e, const struct learnt_pair *p)
+{
+	e->sql.items = ARENA_ARRAY(e->a, struct sql_token, p->sql.n + 1);
+	memcpy(e->sql.items, p->sql.items, p->sql.n * sizeof *p->sql.items);
+	e->blank_before = ARENA_ARRAY(e->a, bool, p->sql.n + 1);
+	memcpy(e->blank_before, p->blank_before, p->sql.n * sizeof *p->blank_before);
+}
+
+static const char *rewritten(struct editing *e, const struct learnt_pair *p)
 {
 	struct str out = STR_INIT(SQL_MAX);
 	const char *order = "";
 
+	take_copy(e, p);
 	if (!refill(e) || ((e->count_rows || e->list_rows) && !starts_with_select(e)))
 		return NULL;
 	if (e->list_rows && !list_instead(e, &order))
@@ -409,23 +396,6 @@ static const char *rewritten(struct editing *e)
 	if (e->limit.n)
 		str_addf(&out, " LIMIT %.*s", SLICE_FMT(e->limit));
 	return str_to_arena(&out, e->a);
-}
-
-/* The statement in tokens; what stood between two of them is a blank or nothing. */
-static bool read_sql(struct editing *e, const char *sql)
-{
-	struct err err = ERR_INIT;
-
-	if (sql_lex_all(e->req->dialect, slice_of(sql), e->a, &e->sql, &err) < 0)
-		return false;
-	while (e->sql.n && sql_token_is_mark(&e->sql.items[e->sql.n - 1], ';'))
-		e->sql.n--;
-	e->blank_before = ARENA_ARRAY(e->a, bool, e->sql.n + 1);
-	for (size_t i = 1; i < e->sql.n; i++) {
-		const struct sql_token *before = &e->sql.items[i - 1];
-		e->blank_before[i] = e->sql.items[i].offset > before->offset + before->text.n;
-	}
-	return e->sql.n > 0;
 }
 
 /* Do all the concepts name more than slots and operators? */
@@ -454,33 +424,33 @@ static bool is_allowed(const struct editing *e)
 }
 
 struct reused similar_example(
-	struct arena *a, const struct gen_request *req, const struct linked *l, const struct habits *habits)
+	struct arena *a, const struct gen_request *req, const struct linked *l, const struct learnt *learnt)
 {
 	struct reused best = {.likeness = 0};
-	size_t n_said, n_read = 0;
+	size_t n_said;
 	const struct slice *said = said_values(a, l, &n_said);
-	struct concepts asked = concepts_read(a, l->tokens, l->names, said, n_said);
+	struct concepts asked = concepts_read(a, l->tokens, learnt->names, said, n_said);
 
 	if (!says_something(&asked))
 		return best;
-	for (size_t i = 0; i < req->cat->n_docs && n_read < EXAMPLES_READ_MAX; i++) {
-		const struct cat_doc *d = &req->cat->docs[i];
-		struct editing e = {.a = a, .req = req, .l = l, .habits = habits, .asked = asked};
-		if (d->kind != CAT_DOC_EXAMPLE || !d->question || !d->sql || !read_sql(&e, d->sql) ||
-			!is_allowed(&e))
+	for (size_t i = 0; i < learnt->n_pairs && i < PAIRS_UNDERSTOOD_MAX; i++) {
+		const struct learnt_pair *p = &learnt->pairs[i];
+		struct editing e = {.a = a,
+			.req = req,
+			.l = l,
+			.habits = learnt->habits,
+			.asked = asked,
+			.known = p->concepts,
+			.sql = p->sql};
+		if (!p->sql.n || !is_allowed(&e))
 			continue;
-		size_t n;
-		struct slice *values = literals(a, &e.sql, &n);
-		struct tokens t = tok_split(a, slice_of(d->question));
-		e.known = concepts_read(a, &t, l->names, values, n);
-		n_read++;
 		double like = likeness(&e);
 		if (like < alike_enough || like <= best.likeness)
 			continue;
-		const char *sql = rewritten(&e);
+		const char *sql = rewritten(&e, p);
 		if (sql)
 			best = (struct reused){.sql = sql,
-				.question = d->question,
+				.question = p->question,
 				.likeness = like,
 				.last_resort = e.list_rows};
 	}

@@ -2,7 +2,7 @@
 /* Answering by the accepted pair that asks the same in other words, or in another language, with its slots refilled. */
 #pragma once
 
-#include "assistant/offline/habits.h"
+#include "assistant/offline/learnt.h"
 #include "assistant/offline/reuse.h"
 
 /*
@@ -10,4 +10,4 @@
  * number of rows where it has none, counting what it lists. sql NULL where none is like it. Likeness is at most 1.
  */
 struct reused similar_example(
-	struct arena *a, const struct gen_request *req, const struct linked *l, const struct habits *habits);
+	struct arena *a, const struct gen_request *req, const struct linked *l, const struct learnt *learnt);
