@@ -83,6 +83,7 @@ enum {
 	DB_VIRTUAL_TABLES_MAX = 200,    /* connected when a SQLite file is opened */
 	DB_SQLITE_VALUE_MAX = 64 << 20, /* a value SQLite may build while it computes */
 	DB_TYPES_MAX = 2000,            /* types of a PostgreSQL database that are not built in */
+	WATCHDOG_REPEAT_MS = 20,        /* a call past its deadline is told to end again after so long */
 	DB_CANCEL_WAIT_MS = 2000, /* for a server to confirm a cancel before its connection is given up */
 
 	/* pools and threads */

@@ -7,7 +7,7 @@
  * an atomic flag and sqlite3_interrupt(), which SQLite allows. The progress handler looks at that flag, the token and
  * the deadline every few microseconds, so a statement that returns no rows ends in time, too. One step of SQLite's is
  * long: count(*) of a whole table reads all of it in one go, which heeds sqlite3_interrupt() but not the handler, so
- * there a cancel works at once and the deadline only afterwards.
+ * a watchdog interrupts what is past its deadline.
  */
 #include "db/driver_int.h"
 #include "db/sqlite_int.h"
@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "base/watchdog.h"
 
 #include <stdio.h>
 
@@ -25,18 +26,23 @@ static struct sqlite_conn *conn_of(struct db_conn *c)
 	return (struct sqlite_conn *)c;
 }
 
+static bool was_cancelled(const struct sqlite_conn *c)
+{
+	return atomic_load(&c->cancelled) || cancel_is_set(c->cancel);
+}
+
 /* What SQLite's code means to the caller. */
 static enum err_code code_of(const struct sqlite_conn *c, int rc)
 {
 	switch (rc & 0xff) {
 	case SQLITE_INTERRUPT:
-		return c->timed_out ? ERR_TIMEOUT : ERR_CANCELLED;
+		return was_cancelled(c) ? ERR_CANCELLED : ERR_TIMEOUT;
 	case SQLITE_CONSTRAINT:
 		return c->writable ? ERR_CONFLICT : ERR_UPSTREAM;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		if (atomic_load(&c->cancelled) || cancel_is_set(c->cancel))
-			return ERR_CANCELLED; /* while it waited for the lock */
+		if (was_cancelled(c)) /* while it waited for the lock */
+			return ERR_CANCELLED;
 		return c->timed_out ? ERR_TIMEOUT : ERR_BUSY;
 	case SQLITE_AUTH:
 	case SQLITE_READONLY:
@@ -404,23 +410,35 @@ static int step_through(struct sqlite_conn *c, struct db_query *q, sqlite3_stmt 
 	return 0;
 }
 
+void sqlite_set_deadline(struct sqlite_conn *c, int64_t deadline_ms)
+{
+	c->deadline_ms = deadline_ms;
+	if (c->watchdog)
+		watchdog_arm(c->watchdog, deadline_ms);
+}
+
 void sqlite_begin(struct sqlite_conn *c, int64_t deadline_ms, const struct cancel *cancel)
 {
 	int64_t ceiling = clock_mono_ms() + c->statement_timeout_ms;
 
-	c->deadline_ms = deadline_ms ? MIN(deadline_ms, ceiling) : ceiling;
 	c->cancel = cancel;
 	c->timed_out = false;
 	/* A cancel that came before this line is in the token, which is looked at as well. */
 	atomic_store(&c->cancelled, false);
+	sqlite_set_deadline(c, deadline_ms ? MIN(deadline_ms, ceiling) : ceiling);
 }
 
-static int sqlite_query(struct db_conn *conn, struct db_query *q, db_row_fn *row, void *ctx, struct err *err)
+void sqlite_end(struct sqlite_conn *c)
 {
-	struct sqlite_conn *c = conn_of(conn);
+	if (c->watchdog)
+		watchdog_disarm(c->watchdog);
+	c->cancel = NULL;
+}
+
+static int run_query(struct sqlite_conn *c, struct db_query *q, db_row_fn *row, void *ctx, struct err *err)
+{
 	sqlite3_stmt *stmt = NULL;
 
-	sqlite_begin(c, q->deadline_ms, q->cancel);
 	if (cancel_is_set(q->cancel))
 		return err_set(err, ERR_CANCELLED, "the query was cancelled");
 	if (stmt_acquire(c, q, &stmt, err))
@@ -429,7 +447,16 @@ static int sqlite_query(struct db_conn *conn, struct db_query *q, db_row_fn *row
 	if (rc == 0)
 		rc = step_through(c, q, stmt, row, ctx, err);
 	stmt_release(c, q->sql, stmt, rc == 0);
-	c->cancel = NULL;
+	return rc;
+}
+
+static int sqlite_query(struct db_conn *conn, struct db_query *q, db_row_fn *row, void *ctx, struct err *err)
+{
+	struct sqlite_conn *c = conn_of(conn);
+
+	sqlite_begin(c, q->deadline_ms, q->cancel);
+	int rc = run_query(c, q, row, ctx, err);
+	sqlite_end(c);
 	return rc;
 }
 
@@ -455,6 +482,7 @@ void sqlite_conn_close(struct db_conn *conn)
 {
 	struct sqlite_conn *c = conn_of(conn);
 
+	watchdog_free(c->watchdog);
 	for (size_t i = 0; i < ARRAY_LEN(c->cache); i++) {
 		sqlite3_finalize(c->cache[i].stmt);
 		mem_free(c->cache[i].sql);

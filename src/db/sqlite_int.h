@@ -11,6 +11,8 @@
 #include <sqlite3.h>
 #include <stdatomic.h>
 
+struct watchdog;
+
 struct cached_stmt {
 	char *sql;
 	sqlite3_stmt *stmt;
@@ -27,6 +29,7 @@ struct sqlite_conn {
 	int64_t deadline_ms;
 	const struct cancel *cancel;
 	bool timed_out;
+	struct watchdog *watchdog; /* interrupts what is late; NULL on the store's own connections */
 	uint64_t n_statements;
 	struct cached_stmt cache[DB_STATEMENTS_KEPT];
 	char version[32];
@@ -43,6 +46,12 @@ void sqlite_conn_close(struct db_conn *c);
 
 /* A statement starts: forget an earlier cancel, set the deadline (0 = only the session's ceiling) and the token. */
 void sqlite_begin(struct sqlite_conn *c, int64_t deadline_ms, const struct cancel *cancel);
+
+/* Between begin and end: what runs from here on must end by deadline_ms (monotonic). */
+void sqlite_set_deadline(struct sqlite_conn *c, int64_t deadline_ms);
+
+/* The statement has ended, well or not: neither deadline nor token concerns the connection any more. */
+void sqlite_end(struct sqlite_conn *c);
 
 /* Record what SQLite's code rc means in words that say what to do; returns -1. */
 int sqlite_fail(struct sqlite_conn *c, int rc, struct err *err);

@@ -164,10 +164,7 @@ static int read_fkeys(struct reader *r, const struct db_schema *s, struct db_sch
 	return 0;
 }
 
-/*
- * Exact, or -1 when the time is over. "WHERE 1" keeps SQLite from its one-step count, which looks at no clock while
- * it reads the whole table.
- */
+/* Exact, or -1 when the time is over. */
 static int64_t count_rows(struct reader *r, const char *table)
 {
 	struct str sql = STR_INIT(SQL_MAX);
@@ -180,7 +177,7 @@ static int64_t count_rows(struct reader *r, const char *table)
 			str_addc(&sql, '"');
 		str_addc(&sql, *p);
 	}
-	str_adds(&sql, "\" WHERE 1");
+	str_addc(&sql, '"');
 	if (!sql.over && clock_left_ms(r->c->deadline_ms) > 0 &&
 		sqlite3_prepare_v2(r->c->db, sql.buf, -1, &stmt, NULL) == SQLITE_OK &&
 		sqlite3_step(stmt) == SQLITE_ROW)
@@ -241,7 +238,7 @@ static int read_schema(struct reader *r, struct db_schema *s)
 	for (size_t i = 0; i < s->n_tables; i++)
 		if (read_fkeys(r, s, &s->tables[i]))
 			return -1;
-	r->c->deadline_ms = MIN(r->c->deadline_ms, clock_mono_ms() + DB_COUNT_BUDGET_MS);
+	sqlite_set_deadline(r->c, MIN(r->c->deadline_ms, clock_mono_ms() + DB_COUNT_BUDGET_MS));
 	for (size_t i = 0; i < s->n_tables; i++)
 		if (!s->tables[i].is_view)
 			s->tables[i].row_count = count_rows(r, s->tables[i].name);
@@ -255,6 +252,7 @@ int sqlite_introspect(struct db_conn *conn, struct arena *a, struct db_schema *o
 
 	sqlite_begin(r.c, 0, NULL);
 	int rc = read_schema(&r, &s);
+	sqlite_end(r.c);
 	sqlite3_finalize(r.tables);
 	sqlite3_finalize(r.columns);
 	sqlite3_finalize(r.fkeys);

@@ -14,6 +14,7 @@
 #include "base/cancel.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/watchdog.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -261,6 +262,13 @@ static int check_file(const struct db_options *opt, struct err *err)
 	return 0;
 }
 
+static void interrupt(void *p)
+{
+	struct sqlite_conn *c = p;
+
+	sqlite3_interrupt(c->db);
+}
+
 int sqlite_conn_open(const struct db_options *opt, struct db_conn **out, struct err *err)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
@@ -283,6 +291,8 @@ int sqlite_conn_open(const struct db_options *opt, struct db_conn **out, struct 
 		sqlite_conn_close(&c->base);
 		return -1;
 	}
+	if (!c->writable) /* only now: opening may change c->db */
+		c->watchdog = watchdog_new(interrupt, c);
 	*out = &c->base;
 	return 0;
 }

@@ -246,6 +246,38 @@ static void test_waiting_for_a_lock(void)
 	CHECK_STR(ask(a, two, "ROLLBACK"), "");
 }
 
+/*
+ * SQLite counts a whole table in one step, in which it looks at nothing but an interrupt. Small pages, one row on each,
+ * make that step about 80 ms long here.
+ */
+static void test_counting_a_large_table(void)
+{
+	static const char *const setup[] = {"PRAGMA journal_mode = DELETE", "PRAGMA page_size = 512",
+		"VACUUM", "CREATE TABLE big (id INTEGER PRIMARY KEY, x BLOB)",
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
+		"INSERT INTO big SELECT i, zeroblob(400) FROM n"};
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct err err = ERR_INIT;
+	struct db_conn *rw = open_path(path_of(a, "count.db"), true, &err);
+
+	for (size_t i = 0; i < ARRAY_LEN(setup); i++)
+		CHECK_MSG(!begins(ask(a, rw, setup[i]), "upstream"), "%s", setup[i]);
+	db_close(rw);
+	CLEANUP(db_close_ptr) struct db_conn *c = open_path(path_of(a, "count.db"), false, &err);
+	struct db_query q = {.sql = "SELECT count(*) FROM big", .a = a, .deadline_ms = clock_mono_ms() + 10};
+	CHECK_MSG(db_query(c, &q, NULL, NULL, &err) == -1 && err.code == ERR_TIMEOUT,
+		"stopped at its deadline: %s", err.msg);
+	CHECK_STR(ask(a, c, "SELECT count(*) FROM big"), "integer:100000");
+
+	CLEANUP(cancel_unref_ptr) struct cancel *token = cancel_new();
+	cancel_set(token);
+	q.cancel = token;
+	q.deadline_ms = 0;
+	err_clear(&err);
+	CHECK_MSG(
+		db_query(c, &q, NULL, NULL, &err) == -1 && err.code == ERR_CANCELLED, "a cancel is not late");
+}
+
 static void copy_file(const char *from, const char *to)
 {
 	FILE *in = fopen(from, "re"), *out = fopen(to, "we");
@@ -345,7 +377,7 @@ static void set_up(void)
 static void tear_down(void)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
-	const char *names[] = {"store.db", "user.db", "text.db", "wal.db", "bad.db"},
+	const char *names[] = {"store.db", "user.db", "text.db", "wal.db", "bad.db", "count.db"},
 		   *ends[] = {"", "-wal", "-shm"};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
@@ -356,4 +388,5 @@ static void tear_down(void)
 
 TEST_MAIN(TEST(set_up), TEST(test_store_connection), TEST(test_confinement), TEST(test_files_that_are_none),
 	TEST(test_declared_types), TEST(test_statements_are_kept), TEST(test_waiting_for_a_lock),
-	TEST(test_wal_in_a_folder_that_cannot_be_written), TEST(test_damaged_file), TEST(tear_down))
+	TEST(test_counting_a_large_table), TEST(test_wal_in_a_folder_that_cannot_be_written),
+	TEST(test_damaged_file), TEST(tear_down))
