@@ -80,6 +80,14 @@ static void exclude(struct assembly *s, int32_t table, const struct q_cond *cond
 		s->out->n_unplaced++;
 		return;
 	}
+	if (!n && step.table == table &&
+		s->r.ns->cat->tables[s->r.head].columns[step.left_column].fk_table == table) {
+		struct q_cond none = {
+			.lhs = {.table = s->r.head, .column = step.left_column}, .op = Q_IS_NULL};
+		assembly_need(s, s->r.head);
+		vec_push(&s->q->where, s->a, none);
+		return;
+	}
 	vec_push(&sub->select, s->a, (struct q_expr){.table = step.table, .column = step.right_column});
 	vec_push(&sub->from, s->a, (struct q_join){.table = step.table, .left_table = -1});
 	int32_t wanted[] = {table};

@@ -330,11 +330,13 @@ static const struct {
 	{"monday", "mon"},
 };
 
-/* "name the countries": asks only where a sentence begins. */
-static bool fits(const struct lex_op *op, size_t i)
+/* Does the phrase mean here what it usually means? "name the countries" asks only where a sentence begins. */
+static bool fits(const struct lex_op *op, const struct tokens *t, size_t i)
 {
 	if (op->kind == OP_ASK && op->arg == 1)
 		return i == 0;
+	if (op->kind == OP_ORDER) /* "number of orders by status" */
+		return !slice_eq(t->items[i].low, SLICE_LIT("orders"));
 	return true;
 }
 
@@ -366,7 +368,7 @@ static void longest_in(
 
 	for (const struct lex_op *op = table; op->phrase; op++) {
 		size_t k = op->phrase[0] == low || op->phrase[0] == lemma ? phrase_at(op->phrase, t, i) : 0;
-		if (k > *n && fits(op, i)) {
+		if (k > *n && fits(op, t, i)) {
 			*best = op;
 			*n = k;
 		}

@@ -53,7 +53,7 @@ static float word_sim(const struct tok *t, const struct lex_senses *senses, cons
 	size_t k = 0, least = MIN(t->lemma.n, w->lemma.n), most = MAX(t->lemma.n, w->lemma.n);
 	while (k < least && t->lemma.p[k] == w->lemma.p[k])
 		k++;
-	if (k >= 5 && k * 10 >= most * 6)
+	if ((k >= 5 && k * 10 >= most * 6) || (k >= 6 && k * 2 >= most && least >= 9))
 		return 0.74f;
 	if (least >= EDIT_MIN && one_edit(t->lemma, w->lemma))
 		return 0.78f;
@@ -445,7 +445,8 @@ static void fill_rest(const struct linking *l, struct item *it, size_t i)
 	for (size_t k = i; k > 0 && !after_like && i - k < 4; k--)
 		after_like = l->ops[k - 1] && l->ops[k - 1]->kind == OP_LIKE && k - 1 + l->op_len[k - 1] == i;
 	*it = (struct item){.kind = ITEM_WORD, .start = i, .n = 1};
-	if (t->kind == TOK_QUOTED || (after_like && t->kind == TOK_WORD && !t->num.n)) {
+	if (t->kind == TOK_QUOTED || tok_is_date(t->low) ||
+		(after_like && t->kind == TOK_WORD && !t->num.n)) {
 		it->kind = ITEM_TEXT;
 		it->text = t->raw;
 	} else if (t->num.n) {

@@ -202,6 +202,30 @@ bool names_is_key(const struct names *ns, int32_t table, int32_t column)
 	return c->pk_position && names_primary_key(ns, table) == column && db_type_is_number(c->type);
 }
 
+static bool ends_with(struct slice s, const char *end)
+{
+	struct slice e = slice_of(end);
+
+	return s.n >= e.n && memcmp(s.p + s.n - e.n, e.p, e.n) == 0;
+}
+
+bool names_is_date(const struct names *ns, int32_t table, int32_t column)
+{
+	static const char *const words[] = {"date", "at", "datetime", "timestamp"};
+	const struct cat_column *c = &ns->cat->tables[table].columns[column];
+	const struct name_entry *e = ns->columns[table][column];
+	bool named =
+		ends_with(e->joined, "日") || ends_with(e->joined, "日時") || ends_with(e->joined, "日付");
+
+	if (c->type == DB_DATE || c->type == DB_TIMESTAMP)
+		return true;
+	if (c->type != DB_TEXT || ns->cat->dialect != SQL_SQLITE)
+		return false; /* elsewhere a date that is kept as a text takes no part in a date's functions */
+	for (size_t i = 0; i < ARRAY_LEN(words) && e->n; i++)
+		named = named || slice_eq(ns->words[e->words[e->n - 1]].lemma, slice_of(words[i]));
+	return named && (!c->n_values || tok_is_date(c->values[0]));
+}
+
 /* How much a column looks like what people call a row by. */
 static int label_score(const struct names *ns, int32_t table, int32_t column)
 {

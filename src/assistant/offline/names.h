@@ -41,5 +41,8 @@ int32_t names_label_column(const struct names *ns, int32_t table);
 /* Is the column a key of a row rather than a fact about it: part of the primary key, a reference, or called an id? */
 bool names_is_key(const struct names *ns, int32_t table, int32_t column);
 
+/* Is the column a date or a time: by its type, or a text that by its name and its known values holds one? */
+bool names_is_date(const struct names *ns, int32_t table, int32_t column);
+
 /* The only column of the primary key, or -1. */
 int32_t names_primary_key(const struct names *ns, int32_t table);

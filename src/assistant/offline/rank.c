@@ -78,7 +78,7 @@ static double unread(const struct frame *f)
 
 static bool has_target(const struct frame *f)
 {
-	return f->projections.n || f->asked >= 0 || f->entities.n || f->groups.n;
+	return f->projections.n || f->asked >= 0 || f->entities.n || f->groups.n || f->conds.n > 1;
 }
 
 static double dot(const double *w, const double *f)

@@ -51,8 +51,7 @@ static enum q_op flip(enum q_op op)
 	return op <= Q_GE ? flipped[op] : op;
 }
 
-/* Take a projection back that turns out to be what a condition is about: "the shop named X", "age 20". */
-static void unproject(struct reader *r, int item)
+void reader_unproject(struct reader *r, int item)
 {
 	size_t n = r->f->projections.n;
 
@@ -69,6 +68,8 @@ static int column_before(const struct reader *r, size_t i, bool loose)
 		return -1;
 	for (size_t k = r->last_column_at + 1; k < i; k++) {
 		enum op_kind op = reader_op(r, k);
+		if (op == OP_AND && r->between_a >= 0)
+			continue;
 		if (reader_role(r, k) != ROLE_NONE || op == OP_COMMA || op == OP_STOP ||
 			(op == OP_OF && !loose) || op == OP_FILTER || op == OP_NAME_ASK || op == OP_HAVE ||
 			op == OP_AND)
@@ -136,8 +137,12 @@ static bool is_part_of_name(const struct reader *r, size_t i)
 void reader_deny_column(struct reader *r, size_t i)
 {
 	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_IS_NULL, .a = -1, .b = -1};
+	size_t at = i; /* of what stands before its article */
+
+	while (at > 0 && reader_op(r, at - 1) == OP_NOISE)
+		at--;
 	const struct lex_op *before =
-		i > 0 && r->l->items[i - 1].kind == ITEM_OP ? r->l->items[i - 1].op : NULL;
+		at > 0 && r->l->items[at - 1].kind == ITEM_OP ? r->l->items[at - 1].op : NULL;
 
 	if (!r->negated || r->cmp || !before || before->kind != OP_NOT || before->arg != 1 || i + 2 < r->l->n)
 		return;
@@ -165,7 +170,7 @@ void reader_take_value(struct reader *r, size_t i)
 		c.lhs.item = before;
 		c.lhs.kind = TARGET_COLUMN;
 		if (!(r->mode == MODE_SELECT && r->f->projections.n == 1 && r->after_of))
-			unproject(r, before);
+			reader_unproject(r, before);
 		reader_use(r, before);
 	} else if (reader_role(r, after) == ROLE_COLUMN && it->kind == ITEM_LINK &&
 		   holds_value(it, &r->l->items[after])) {
@@ -185,6 +190,10 @@ void reader_take_value(struct reader *r, size_t i)
 			c.lhs.item = r->last_column;
 			c.lhs.kind = TARGET_COLUMN;
 		}
+	}
+	if (c.lhs.kind == TARGET_NONE && it->kind == ITEM_TEXT && tok_is_date(it->text)) {
+		c.lhs.kind = TARGET_HINT;
+		c.lhs.hint = READER_TIME_HINT;
 	}
 	if (r->like && r->like->arg == 0 && it->kind == ITEM_LINK &&
 		r->l->tokens->items[it->start].kind != TOK_QUOTED)
@@ -229,6 +238,8 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 	bool glued = next < r->l->n && next <= number + 2;
 	int before = column_before(r, number, true);
 
+	if (before >= 0 && r->between_a >= 0 && !item_is_measure(r->l, &r->l->items[before]))
+		before = -1; /* "the campus opened between 1935 and 1939" */
 	if (reader_role(r, number + 1) == ROLE_NONE && reader_op(r, number + 1) == OP_NONE &&
 		number + 2 < r->l->n && r->l->items[number + 1].kind == ITEM_WORD &&
 		reader_role(r, number + 2) != ROLE_NONE)
@@ -244,15 +255,15 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 		c->lhs.item = (int)number - 1;
 		return;
 	}
-	if (before >= 0) {
-		c->lhs.item = before;
-		c->lhs.kind = TARGET_COLUMN;
-		unproject(r, before);
-		return;
-	}
 	if (r->n_aggs && r->aggs[0] != Q_COUNT) {
 		c->lhs.agg = r->aggs[0];
 		r->n_aggs = 0;
+	}
+	if (before >= 0) {
+		c->lhs.item = before;
+		c->lhs.kind = TARGET_COLUMN;
+		reader_unproject(r, before);
+		return;
 	}
 	if (glued && reader_role(r, next) == ROLE_TABLE) {
 		c->lhs.kind = TARGET_ROWS;

@@ -437,17 +437,63 @@ static void take_structure(struct reader *r, size_t i, const struct lex_op *op)
 	}
 }
 
+/* "written by", "made by": of the agent of a verb, not of a group. */
+static bool is_participle(const struct reader *r, size_t i)
+{
+	static const char *const irregular[] = {"written", "made", "held", "won", "sung", "drawn", "sold",
+		"bought", "sent", "led", "taught", "given", "taken", "spent", "run", "built", "driven",
+		"paid", "done", "shown", "seen", "sponsored"};
+	const struct tok *t = &r->l->tokens->items[r->l->items[i].start + r->l->items[i].n - 1];
+
+	for (size_t k = 0; k < ARRAY_LEN(irregular); k++) {
+		if (slice_eq(t->low, slice_of(irregular[k])))
+			return true;
+	}
+	return t->low.n > 3 && t->low.p[t->low.n - 1] == 'd' && t->low.p[t->low.n - 2] == 'e';
+}
+
+/* "average price by category": what was measured is grouped by the noun; "albums by Nirvana" is not. */
+static bool groups_by(const struct reader *r, size_t i)
+{
+	size_t next = reader_next(r, i), n = r->f->projections.n;
+	enum item_role role = reader_role(r, next);
+
+	if (!n || r->in_filter || r->super || is_valued(r, next))
+		return false;
+	if (role == ROLE_COLUMN && r->mode == MODE_HEAD)
+		return true;
+	const struct target *last = &r->f->projections.items[n - 1];
+	if (is_participle(r, i - 1) || (next < r->l->n && reader_op(r, next + 1) == OP_FILTER))
+		return false;
+	return (role == ROLE_COLUMN || role == ROLE_TABLE) && n == 1 &&
+	       (r->mode == MODE_HEAD || r->mode == MODE_SELECT) &&
+	       (last->agg != Q_PLAIN || last->kind == TARGET_ROWS);
+}
+
 static const struct lex_op after_op = {
 	.phrase = "after", .kind = OP_CMP, .arg = Q_GT, .hint = "year|date|time"};
 static const struct lex_op before_op = {
 	.phrase = "before", .kind = OP_CMP, .arg = Q_LT, .hint = "year|date|time"};
+
+/* "were never ordered", "earning more than 90000": the operator's word is the noun that it also spells. */
+static bool is_noun_here(const struct reader *r, size_t i)
+{
+	const struct item *it = &r->l->items[i];
+
+	if (it->op->kind == OP_ORDER)
+		return r->negated && link_best(it, READ_TABLE, 0.7);
+	return it->op->kind == OP_SUM && it->op->arg == 3 && reader_op(r, i + 1) == OP_CMP &&
+	       link_best(it, READ_COLUMN, 0.7);
+}
 
 static void take_op(struct reader *r, size_t i)
 {
 	const struct lex_op *op = r->l->items[i].op;
 
 	r->f->used[i] = true;
-	if (op->kind == OP_ORDER && i == 0) {
+	if (is_noun_here(r, i)) {
+		take_link(r, i);
+	} else if (op->kind == OP_ORDER && i == 0) {
 		r->order_first = true;
 		begin_select(r, i);
 	} else if (op->kind == OP_ASK)
@@ -493,9 +539,7 @@ static void take_op(struct reader *r, size_t i)
 		if (op->arg == 1 && r->order_first) {
 			r->order_first = false;
 			take_structure(r, i, &(struct lex_op){.kind = OP_ORDER});
-		} else if (op->arg == 1 && !is_valued(r, reader_next(r, i)) &&
-			   reader_role(r, reader_next(r, i)) == ROLE_COLUMN && r->f->projections.n &&
-			   r->mode == MODE_HEAD && !r->in_filter)
+		} else if (op->arg == 1 && groups_by(r, i))
 			take_structure(r, i, &(struct lex_op){.kind = OP_GROUP});
 	} else
 		reader_take_condition_op(r, i, op);

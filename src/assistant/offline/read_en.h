@@ -86,6 +86,9 @@ void reader_take_period(struct reader *r, const struct lex_op *op);
 /* Enter a condition, with what is pending about it (or, both, scope). */
 void reader_push_cond(struct reader *r, struct f_cond c);
 
+/* Take a projection back that turns out to be what a condition is about: "the shop named X", "age 20". */
+void reader_unproject(struct reader *r, int item);
+
 /* The item found a place; -1 is nothing. */
 void reader_use(struct reader *r, int i);
 

@@ -151,6 +151,7 @@ void reader_end_clause(struct reader *r)
 		c.lhs.hint = r->cmp->hint ? r->cmp->hint : READER_TIME_HINT;
 		c.lhs.near = r->last_table;
 		reader_use(r, r->last_column);
+		reader_unproject(r, r->last_column); /* "cost more than the average" */
 		reader_push_cond(r, c);
 	} else if (r->cmp && r->cmp->arg != Q_EQ)
 		r->f->lost++;
@@ -183,6 +184,17 @@ static void keep_second(struct reader *r)
 	r->f->projections.n = kept;
 }
 
+/* "orders per month": they are counted. */
+static void count_by_period(struct reader *r, const struct target *asked)
+{
+	struct target t = {.kind = TARGET_ROWS, .item = asked->item, .near = asked->item};
+
+	if (r->f->projections.n || r->f->supers.n || asked->item < 0 || r->f->groups.n != 1 ||
+		!r->f->groups.items[0].bucket)
+		return;
+	vec_push(&r->f->projections, r->a, t);
+}
+
 void reader_finish(struct reader *r)
 {
 	struct target asked = {.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
@@ -194,6 +206,7 @@ void reader_finish(struct reader *r)
 		vec_push(&r->f->orders, r->a, o);
 	}
 	keep_second(r);
+	count_by_period(r, &asked);
 	if (r->super_n && !r->f->limit)
 		r->f->limit = r->super_n;
 }

@@ -61,6 +61,20 @@ static double support(const struct resolver *r, int32_t table)
 	return MIN(s, 0.2);
 }
 
+/* Nothing is named: "engineers in Berlin" asks for the rows that the first value describes. */
+static int32_t described(const struct resolver *r)
+{
+	for (size_t i = 0; i < r->f->conds.n; i++) {
+		int a = r->f->conds.items[i].a, lhs = r->f->conds.items[i].lhs.item;
+		const struct reading_of *v = a >= 0 ? link_best(&r->l->items[a], READ_VALUE, 0.8) : NULL;
+		if (lhs >= 0 && r->l->items[lhs].n_readings && r->l->items[lhs].readings[0].own_table)
+			return r->l->items[lhs].readings[0].table;
+		if (v)
+			return v->table;
+	}
+	return -1;
+}
+
 void resolve_tables(struct resolver *r)
 {
 	for (size_t i = 0; i < r->l->n; i++) {
@@ -99,6 +113,8 @@ void resolve_tables(struct resolver *r)
 				r->head = it->readings[0].table;
 		}
 	}
+	if (r->head < 0 && !r->f->projections.n && !r->f->ask_hint)
+		r->head = described(r);
 }
 
 static bool says_id(const struct resolver *r, const struct item *it)
@@ -129,7 +145,8 @@ struct place resolve_hint(const struct resolver *r, const char *hint, int32_t ta
 			if (e->column < 0)
 				continue;
 			const struct cat_column *c = &r->ns->cat->tables[e->table].columns[e->column];
-			bool has = false;
+			bool has = slice_eq(word, SLICE_LIT("date")) &&
+				   names_is_date(r->ns, e->table, e->column);
 			for (size_t w = 0; w < e->n; w++)
 				has = has || slice_starts(r->ns->words[e->words[w]].lemma, word);
 			if (!has || names_is_key(r->ns, e->table, e->column))
@@ -150,9 +167,7 @@ struct place resolve_hint(const struct resolver *r, const char *hint, int32_t ta
 
 bool resolve_is_date(const struct resolver *r, struct place p)
 {
-	enum db_type type = r->ns->cat->tables[p.table].columns[p.column].type;
-
-	return type == DB_DATE || type == DB_TIMESTAMP;
+	return names_is_date(r->ns, p.table, p.column);
 }
 
 struct place resolve_period(const struct resolver *r, const struct target *t, bool *cut)

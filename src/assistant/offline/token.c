@@ -237,6 +237,17 @@ static bool take_cjk(struct splitting *s)
 	return true;
 }
 
+bool tok_is_date(struct slice s)
+{
+	static const char form[] = "dddd-dd-dd";
+
+	for (size_t i = 0; i < sizeof form - 1; i++) {
+		if (i >= s.n || (form[i] == 'd' ? !isdigit((unsigned char)s.p[i]) : s.p[i] != form[i]))
+			return false;
+	}
+	return true;
+}
+
 struct tokens tok_split(struct arena *a, struct slice question)
 {
 	struct splitting s = {.a = a, .q = question};

@@ -32,6 +32,9 @@ struct tokens {
 	bool japanese; /* the question holds kana or Han */
 };
 
+/* "2024-03-01", perhaps with a time behind it? */
+bool tok_is_date(struct slice s);
+
 /* Split a question. Everything lives in the arena or borrows from it; at most TOKENS_MAX words. */
 struct tokens tok_split(struct arena *a, struct slice question);
 
