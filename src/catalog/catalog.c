@@ -27,6 +27,7 @@ void catalog_free(struct catalog *c)
 		c->shared.slots = slot->next;
 		cat_snapshot_unref(slot->snapshot);
 		pthread_mutex_destroy(&slot->build);
+		pthread_mutex_destroy(&slot->starting);
 		mem_free(slot);
 	}
 	pthread_mutex_destroy(&c->shared.lock);
@@ -52,6 +53,7 @@ struct catalog_slot *catalog_slot_of(struct catalog *c, const char *source_id)
 		slot = mem_zalloc(1, sizeof *slot);
 		memcpy(slot->source_id, source_id, strnlen(source_id, UUID_LEN - 1));
 		pthread_mutex_init(&slot->build, NULL);
+		pthread_mutex_init(&slot->starting, NULL);
 		slot->next = c->shared.slots;
 		c->shared.slots = slot;
 	}

@@ -15,6 +15,8 @@ struct catalog_slot {
 	struct catalog_slot *next;
 	char source_id[UUID_LEN];
 	pthread_mutex_t build; /* held by the one thread that builds; never while shared.lock is held */
+	pthread_mutex_t
+		starting; /* held by the one thread that starts a sync: two that ask at once get one job */
 	struct cat_snapshot *snapshot; /* under shared.lock */
 	char sync_job[UUID_LEN];       /* the last sync that was started here; under shared.lock */
 };

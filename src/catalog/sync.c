@@ -280,34 +280,37 @@ static bool is_running(
 	return id[0] && job_get(jobs, a, id, &view, &err) == 0 && job_state_is_open(view.state);
 }
 
-int catalog_sync_start(struct catalog *c, struct job_engine *jobs, const char *source_id,
-	char workflow_id[static UUID_LEN], struct err *err)
+/* Under slot->starting: the job that runs, else a new one. */
+static int start_job(struct catalog *c, struct job_engine *jobs, struct catalog_slot *slot,
+	char id[static UUID_LEN], struct err *err)
 {
-	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
-	struct store_source src;
-	struct catalog_slot *slot;
-	char id[UUID_LEN];
-	json_t *args;
-	int rc;
-
-	if (store_source_get(store_auto(c->opt.store), a, source_id, &src, err) < 0)
-		return -1;
-	slot = catalog_slot_of(c, source_id);
-	if (is_running(c, jobs, slot, id)) {
-		memcpy(workflow_id, id, UUID_LEN);
+	if (is_running(c, jobs, slot, id))
 		return 0;
-	}
 	uuid_make(id);
-	args = json_pack("{s:s}", "data_source_id", source_id);
-	rc = job_submit(jobs, &(struct job_request){.id = id, .kind = KIND_NAME, .args = args}, err);
+	json_t *args = json_pack("{s:s}", "data_source_id", slot->source_id);
+	int rc = job_submit(jobs, &(struct job_request){.id = id, .kind = KIND_NAME, .args = args}, err);
 	json_decref(args);
 	if (rc < 0)
 		return -1;
 	pthread_mutex_lock(&c->shared.lock);
 	memcpy(slot->sync_job, id, UUID_LEN);
 	pthread_mutex_unlock(&c->shared.lock);
-	memcpy(workflow_id, id, UUID_LEN);
 	return 0;
+}
+
+int catalog_sync_start(struct catalog *c, struct job_engine *jobs, const char *source_id,
+	char workflow_id[static UUID_LEN], struct err *err)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct store_source src;
+
+	if (store_source_get(store_auto(c->opt.store), a, source_id, &src, err) < 0)
+		return -1;
+	struct catalog_slot *slot = catalog_slot_of(c, source_id);
+	pthread_mutex_lock(&slot->starting);
+	int rc = start_job(c, jobs, slot, workflow_id, err);
+	pthread_mutex_unlock(&slot->starting);
+	return rc;
 }
 
 static void read_counts(struct slice json, struct arena *a, struct catalog_progress *p)
