@@ -8,30 +8,56 @@
 #include "base/vec.h"
 #include "json/writer.h"
 
+#include <assert.h>
+
 struct doc {
 	const struct http_openapi *in;
 	struct js_writer w;
 	struct arena *a;
 	VEC(const struct js_shape *) shapes;
+	VEC(const struct js_union *) unions;
 	VEC(const char *) paths;
 };
 
 static void remember_shape(struct doc *d, const struct js_shape *shape)
 {
 	for (size_t i = 0; shape && i < d->shapes.n; i++) {
-		if (str_eq(d->shapes.items[i]->name, shape->name))
+		if (str_eq(d->shapes.items[i]->name, shape->name)) {
+			assert(d->shapes.items[i] == shape); /* two shapes of one name would become one */
 			return;
+		}
 	}
 	if (shape)
 		vec_push(&d->shapes, d->a, shape);
 }
 
+static void remember_union(struct doc *d, const struct js_union *u)
+{
+	for (size_t i = 0; i < d->unions.n; i++) {
+		if (d->unions.items[i] == u)
+			return;
+	}
+	vec_push(&d->unions, d->a, u);
+	for (size_t i = 0; i < u->n; i++)
+		remember_shape(d, u->of[i]);
+}
+
+/* Shapes within shapes are components too. The list grows behind its reader. */
+static void remember_parts(struct doc *d)
+{
+	for (size_t i = 0; i < d->shapes.n; i++) {
+		const struct js_shape *shape = d->shapes.items[i];
+		for (size_t f = 0; f < shape->n; f++)
+			remember_shape(d, shape->fields[f].shape);
+	}
+}
+
 static void write_ref(struct doc *d, const struct js_shape *shape)
 {
-	js_obj(&d->w);
 	if (shape)
-		js_kv_str(&d->w, "$ref", arena_printf(d->a, "#/components/schemas/%s", shape->name));
-	js_obj_end(&d->w);
+		js_ref_write(shape->name, &d->w);
+	else
+		js_raw(&d->w, SLICE_LIT("{}"));
 }
 
 static void open_content(struct doc *d, const char *type)
@@ -116,17 +142,30 @@ static void write_list_schema(struct doc *d, const struct js_shape *shape)
 	js_obj_end(&d->w);
 }
 
-static void write_success(struct doc *d, const struct http_route *r)
+/* OpenAPI 3.1 has no words for the messages of a stream: the schema of their data is an extension. */
+static void write_stream(struct doc *d, const struct js_union *events)
 {
-	int status = r->status ? r->status : 200;
-
-	remember_shape(d, r->answer);
-	js_key(&d->w, arena_printf(d->a, "%d", status));
+	js_key(&d->w, "text/event-stream");
 	js_obj(&d->w);
-	js_kv_str(&d->w, "description", status == 202 ? "Accepted" : status == 204 ? "Done" : "Success");
-	if (status != 204) {
-		js_key(&d->w, "content");
-		js_obj(&d->w);
+	js_key(&d->w, "schema");
+	js_obj(&d->w);
+	js_kv_str(&d->w, "type", "string");
+	if (events) {
+		remember_union(d, events);
+		js_kv_str(&d->w, "description",
+			arena_printf(d->a, "Server-sent events; the data of each is one %s", events->name));
+		js_key(&d->w, "x-event-data");
+		js_ref_write(events->name, &d->w);
+	}
+	js_obj_end(&d->w);
+	js_obj_end(&d->w);
+}
+
+static void write_content(struct doc *d, const struct http_route *r)
+{
+	js_key(&d->w, "content");
+	js_obj(&d->w);
+	if (r->answer || !r->events) {
 		js_key(&d->w, "application/json");
 		js_obj(&d->w);
 		js_key(&d->w, "schema");
@@ -135,12 +174,34 @@ static void write_success(struct doc *d, const struct http_route *r)
 		else
 			write_ref(d, r->answer);
 		js_obj_end(&d->w);
-		if (r->flags & HTTP_STREAM) {
-			js_key(&d->w, "text/event-stream");
-			js_raw(&d->w, SLICE_LIT("{\"schema\":{\"type\":\"string\"}}"));
-		}
-		js_obj_end(&d->w);
 	}
+	if (r->flags & HTTP_STREAM)
+		write_stream(d, r->events);
+	if (r->media) {
+		js_key(&d->w, r->media);
+		js_raw(&d->w, SLICE_LIT("{\"schema\":{\"type\":\"string\"}}"));
+	}
+	js_obj_end(&d->w);
+}
+
+static void write_success(struct doc *d, const struct http_route *r, int status)
+{
+	static const struct {
+		int status;
+		const char *text;
+	} words[] = {{200, "Success"}, {201, "Created"}, {202, "Accepted"}, {204, "Done"}, {503, "Not now"}};
+	const char *text = words[0].text;
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (words[i].status == status)
+			text = words[i].text;
+	}
+	remember_shape(d, r->answer);
+	js_key(&d->w, arena_printf(d->a, "%d", status));
+	js_obj(&d->w);
+	js_kv_str(&d->w, "description", text);
+	if (status != 204)
+		write_content(d, r);
 	js_obj_end(&d->w);
 }
 
@@ -148,7 +209,9 @@ static void write_responses(struct doc *d, const struct http_routes *table, cons
 {
 	js_key(&d->w, "responses");
 	js_obj(&d->w);
-	write_success(d, r);
+	write_success(d, r, r->status ? r->status : 200);
+	if (r->other_status)
+		write_success(d, r, r->other_status);
 	js_key(&d->w, "default");
 	js_obj(&d->w);
 	js_kv_str(&d->w, "description", "The request failed");
@@ -241,9 +304,14 @@ static void write_components(struct doc *d)
 	js_obj(&d->w);
 	js_key(&d->w, "schemas");
 	js_obj(&d->w);
+	remember_parts(d);
 	for (size_t i = 0; i < d->shapes.n; i++) {
 		js_key(&d->w, d->shapes.items[i]->name);
 		js_shape_write(d->shapes.items[i], &d->w);
+	}
+	for (size_t i = 0; i < d->unions.n; i++) {
+		js_key(&d->w, d->unions.items[i]->name);
+		js_union_write(d->unions.items[i], &d->w);
 	}
 	js_obj_end(&d->w);
 	js_key(&d->w, "securitySchemes");

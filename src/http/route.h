@@ -43,8 +43,11 @@ struct http_route {
 	const struct js_shape *query;  /* NULL = parameters are refused (an open shape lets them through) */
 	const struct js_shape *body;   /* NULL = no JSON body is looked at */
 	const struct js_shape *answer; /* documentation only; NULL = any JSON */
+	const struct js_union *events; /* documentation: the messages of its stream */
+	const char *media; /* documentation: another type that a success may have ("text/csv"); NULL = none */
 	unsigned flags;
-	int status;         /* of success, for the documentation; 0 = 200 */
+	int status; /* of success, for the documentation; 0 = 200 */
+	int other_status; /* documentation: one more that is no problem; 204 has no body, others the same; 0 = none */
 	int64_t timeout_ms; /* 0 = HTTP_REQUEST_MS */
 	const char *name;   /* operationId, unique: "createDataSource" */
 	const char *tag, *summary, *doc;

@@ -256,6 +256,13 @@ static bool decode_value(
 		return true;
 	case JS_STRINGS:
 		return decode_strings(d, at, f, v, out);
+	case JS_MAP:
+		if (!json_is_object(v))
+			return complain(d, at, "must be an object, not %s", type_word(v));
+		*(const json_t **)out = v;
+		return true;
+	case JS_MAPS:
+	case JS_SCALAR:
 	case JS_ANY:
 		*(const json_t **)out = v;
 		return true;

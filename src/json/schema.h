@@ -23,6 +23,9 @@ enum js_kind {
 	JS_ANY,     /* const json_t *, borrowed from the document */
 	JS_OBJECT,  /* a struct described by .shape, embedded at .offset */
 	JS_OBJECTS, /* struct js_objects: an array of objects, each described by .shape */
+	JS_SCALAR,  /* const json_t *: a text, a number, a boolean or null */
+	JS_MAP, /* const json_t *: an object with names of its own; values as .shape says, without one anything */
+	JS_MAPS, /* const json_t *: an array of objects whose values are scalars: rows */
 };
 
 enum js_flags {
@@ -47,7 +50,7 @@ struct js_field {
 	size_t offset;    /* of the member in the decoded struct */
 	int64_t min, max; /* of a number, of a text's bytes, of an array's items; both 0 = no bound */
 	const char *const *one_of;    /* NULL-terminated list of allowed texts, or NULL */
-	const struct js_shape *shape; /* of JS_OBJECT and JS_OBJECTS */
+	const struct js_shape *shape; /* of JS_OBJECT, JS_OBJECTS and JS_MAP */
 	const char *doc;              /* one sentence for the OpenAPI document */
 };
 
@@ -89,8 +92,21 @@ NODISCARD int js_decode(const struct js_shape *shape, const json_t *doc, struct 
 void js_problem_add(struct js_problems *problems, struct arena *a, const char *field, const char *fmt, ...)
 	PRINTF_LIKE(4, 5);
 
-/* Write the shape as a JSON Schema object (OpenAPI 3.1). */
+/* One of several objects, told apart by a member that each of them allows one text for: the messages of a stream. */
+struct js_union {
+	const char *name;
+	const struct js_shape *const *of;
+	size_t n;
+};
+
+/* Write the shape as a JSON Schema object (OpenAPI 3.1). Shapes within it are references to components of their names. */
 void js_shape_write(const struct js_shape *shape, struct js_writer *w);
+
+/* Write {"$ref": "#/components/schemas/NAME"}. */
+void js_ref_write(const char *name, struct js_writer *w);
+
+/* Write a union as a schema: references to its members. */
+void js_union_write(const struct js_union *u, struct js_writer *w);
 
 /* Write one field's schema: a query parameter's, say. */
 void js_field_write(const struct js_field *f, struct js_writer *w);

@@ -4,6 +4,8 @@
 
 #include "json/writer.h"
 
+enum { REF_MAX = 200 };
+
 static void write_type(struct js_writer *w, const char *type, bool nullable)
 {
 	js_key(w, "type");
@@ -38,7 +40,16 @@ static void write_one_of(struct js_writer *w, const struct js_field *f)
 	js_arr_end(w);
 }
 
-static void write_members(const struct js_shape *shape, struct js_writer *w);
+void js_ref_write(const char *name, struct js_writer *w)
+{
+	struct str path = STR_INIT(REF_MAX);
+
+	str_addf(&path, "#/components/schemas/%s", name);
+	js_obj(w);
+	js_kv_slice(w, "$ref", str_slice(&path));
+	js_obj_end(w);
+	str_free(&path);
+}
 
 static void write_text(const struct js_field *f, struct js_writer *w)
 {
@@ -53,19 +64,56 @@ static void write_text(const struct js_field *f, struct js_writer *w)
 	write_one_of(w, f);
 }
 
+static const char scalar_types[] = "[\"string\",\"number\",\"boolean\",\"null\"]";
+
+static void write_row(struct js_writer *w)
+{
+	js_obj(w);
+	js_kv_str(w, "type", "object");
+	js_key(w, "additionalProperties");
+	js_obj(w);
+	js_key(w, "type");
+	js_raw(w, slice_of(scalar_types));
+	js_obj_end(w);
+	js_obj_end(w);
+}
+
 static void write_array(const struct js_field *f, struct js_writer *w)
 {
 	write_type(w, "array", f->flags & JS_NULLABLE);
 	write_bounds(w, f, "minItems", "maxItems");
 	js_key(w, "items");
-	js_obj(w);
 	if (f->kind == JS_OBJECTS) {
-		write_members(f->shape, w);
+		js_ref_write(f->shape->name, w);
+	} else if (f->kind == JS_MAPS) {
+		write_row(w);
 	} else {
+		js_obj(w);
 		js_kv_str(w, "type", "string");
 		write_one_of(w, f);
+		js_obj_end(w);
 	}
-	js_obj_end(w);
+}
+
+/* A reference takes no type beside it: null is another possibility. */
+static void write_object(const struct js_field *f, struct js_writer *w)
+{
+	js_key(w, f->flags & JS_NULLABLE ? "anyOf" : "allOf");
+	js_arr(w);
+	js_ref_write(f->shape->name, w);
+	if (f->flags & JS_NULLABLE)
+		js_raw(w, SLICE_LIT("{\"type\":\"null\"}"));
+	js_arr_end(w);
+}
+
+static void write_map(const struct js_field *f, struct js_writer *w)
+{
+	write_type(w, "object", f->flags & JS_NULLABLE);
+	js_key(w, "additionalProperties");
+	if (f->shape)
+		js_ref_write(f->shape->name, w);
+	else
+		js_raw(w, SLICE_LIT("{}"));
 }
 
 void js_field_write(const struct js_field *f, struct js_writer *w)
@@ -86,12 +134,20 @@ void js_field_write(const struct js_field *f, struct js_writer *w)
 		break;
 	case JS_STRINGS:
 	case JS_OBJECTS:
+	case JS_MAPS:
 		write_array(f, w);
 		break;
 	case JS_ANY:
 		break;
+	case JS_SCALAR:
+		js_key(w, "type");
+		js_raw(w, slice_of(scalar_types));
+		break;
+	case JS_MAP:
+		write_map(f, w);
+		break;
 	case JS_OBJECT:
-		write_members(f->shape, w);
+		write_object(f, w);
 		break;
 	}
 	if (f->doc)
@@ -122,13 +178,24 @@ static void write_members(const struct js_shape *shape, struct js_writer *w)
 		}
 		js_arr_end(w);
 	}
-	if (!shape->open)
-		js_kv_bool(w, "additionalProperties", false);
+	if (!shape->open || shape->n == 0)
+		js_kv_bool(w, "additionalProperties", shape->open);
 }
 
 void js_shape_write(const struct js_shape *shape, struct js_writer *w)
 {
 	js_obj(w);
 	write_members(shape, w);
+	js_obj_end(w);
+}
+
+void js_union_write(const struct js_union *u, struct js_writer *w)
+{
+	js_obj(w);
+	js_key(w, "oneOf");
+	js_arr(w);
+	for (size_t i = 0; i < u->n; i++)
+		js_ref_write(u->of[i]->name, w);
+	js_arr_end(w);
 	js_obj_end(w);
 }

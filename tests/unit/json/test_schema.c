@@ -204,13 +204,8 @@ static void test_schema(void)
 		"\"ratio\":{\"type\":\"number\",\"minimum\":0,\"maximum\":1},"
 		"\"tables\":{\"type\":\"array\",\"minItems\":0,\"maxItems\":2,\"items\":{\"type\":\"string\"}"
 		"},"
-		"\"options\":{\"type\":\"object\",\"properties\":{\"include_explanation\":{\"type\":"
-		"\"boolean\"},"
-		"\"max_repairs\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":5}},"
-		"\"additionalProperties\":false},"
-		"\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"name\":{"
-		"\"type\":\"string\"},"
-		"\"n\":{\"type\":\"integer\"}},\"required\":[\"name\"],\"additionalProperties\":false}},"
+		"\"options\":{\"allOf\":[{\"$ref\":\"#/components/schemas/Options\"}]},"
+		"\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Item\"}},"
 		"\"extra\":{}},\"required\":[\"query\"],\"additionalProperties\":false}");
 	str_free(&out);
 }
