@@ -25,12 +25,21 @@ struct api_services {
 	const struct embedder *embedder; /* NULL = searching by words only */
 	const char *embedder_problem;    /* why there is no embedder, or NULL */
 	struct http_server *server;      /* set once, before the first request is read */
+	const char *data_dir;            /* where the sample's file goes */
 	const char *version, *commit;
 	int64_t started_at; /* Unix ms */
 };
 
 /* Close what an earlier process left running, drop what has expired. Once, before the server starts. Errors: the store's. */
 NODISCARD int api_recover(const struct api_services *s, struct err *err);
+
+/*
+ * Have the source called "sample" ready to be asked: write its database into the data directory, register it, add its
+ * training items, wait for its first sync. Idempotent; a sample that a person deleted stays deleted (a marker in the data directory says so).
+ * Errors     those of the rooms it calls; ERR_CONFLICT "name_taken"; ERR_TIMEOUT when the sync does not end in DEMO_SYNC_MS.
+ * Blocks: a second or so the first time.
+ */
+NODISCARD int api_sample_prepare(const struct api_services *s, struct err *err);
 
 /* The route tables of everything the server answers; static storage. *n is their number. */
 const struct http_routes *api_routes(size_t *n);

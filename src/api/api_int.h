@@ -162,6 +162,9 @@ http_handler_fn v1_source_create, v1_source_list, v1_source_get, v1_source_put, 
 	v1_source_test, v1_source_try, v1_source_sync, v1_source_health, v1_source_health_all;
 extern const struct js_shape v1_source_shape, v1_source_change_shape;
 
+/* sample.c */
+http_handler_fn v1_source_sample;
+
 /* v1_catalog.c */
 http_handler_fn v1_catalog_tree, v1_catalog_schemas, v1_catalog_tables, v1_catalog_table, v1_catalog_names,
 	v1_catalog_refresh, v1_catalog_progress, v1_catalog_stats, v1_catalog_search, v1_catalog_similar,
@@ -190,9 +193,10 @@ extern const struct js_shape v0_query_shape, v0_body_shape;
 /* ops.c and openapi.c */
 http_handler_fn ops_health, ops_ready, ops_metrics, api_openapi, api_page_home;
 
-/* answers.c: documentation of what is answered */
-extern const struct js_shape answer_problem, answer_source, answer_source_test, answer_source_health,
-	answer_workflow, answer_progress, answer_tree, answer_schema, answer_table, answer_table_detail,
-	answer_names, answer_stats, answer_search, answer_search_entry, answer_generation,
-	answer_generation_entry, answer_validate, answer_suggestions, answer_execution,
-	answer_execution_entry, answer_health, answer_ready;
+/* answers.c, answers_ask.c: documentation of what is answered and streamed */
+extern const struct js_shape answer_problem, answer_source, answer_sample, answer_source_test,
+	answer_source_health, answer_workflow, answer_progress, answer_tree, answer_schema, answer_table,
+	answer_table_detail, answer_column, answer_names, answer_stats, answer_search, answer_similar,
+	answer_search_entry, answer_generation, answer_generation_entry, answer_validate, answer_suggestions,
+	answer_execution, answer_execution_entry, answer_health, answer_ready, answer_openapi;
+extern const struct js_union answer_generation_events, answer_execution_events;

@@ -178,7 +178,9 @@ static void write_final(struct js_writer *w, const struct executing *x, UNUSED s
 	write_head(w, x);
 	js_kv_str(w, "sql", x->r.sql);
 	js_kv_int(w, "execution_time_ms", x->r.ms);
-	js_kv_int(w, "row_count", (int64_t)x->r.n_rows);
+	js_kv_int(w, "row_count", (int64_t)x->r.n_counted);
+	js_kv_bool(w, "row_count_exact", x->r.counted_all);
+	js_kv_int(w, "rows_returned", (int64_t)x->r.n_rows);
 	js_kv_bool(w, "truncated", x->r.cut != ANALYSIS_WHOLE);
 	js_kv_str(w, "truncated_reason", x->r.cut_reason);
 	js_key(w, "visualizations");

@@ -61,6 +61,7 @@ int composition_open(struct composition *c, struct err *err)
 	c->services.started_at = clock_unix_ms();
 	if (!c->data_dir && file_data_dir(c->a, &c->data_dir, err) < 0)
 		return -1;
+	c->services.data_dir = c->data_dir;
 	return open_stages(c, err);
 }
 

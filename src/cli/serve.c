@@ -7,7 +7,6 @@
 
 #include "base/limits.h"
 #include "cli/compose.h"
-#include "cli/demo.h"
 #include "http/asset.h"
 #include "http/server.h"
 #include "ui/ui.h"
@@ -122,7 +121,7 @@ static int run(struct composition *c, const struct serve_options *opt, struct er
 	if (!c->services.embedder)
 		log_event(LOG_WARN, "searching by words only: no embedding model", "why",
 			c->services.embedder_problem, NULL);
-	if (opt->demo && demo_prepare(&c->services, c->data_dir, err) < 0)
+	if (opt->demo && api_sample_prepare(&c->services, err) < 0)
 		return -1;
 	if (api_recover(&c->services, err) < 0 || start_http(c, opt, err) < 0)
 		return -1;

@@ -8,6 +8,7 @@
 #include "base/asset.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "catalog/training.h"
 #include "db/driver.h"
 #include "sample/shop.h"
@@ -286,10 +287,13 @@ static int write_file(const char *path, struct err *err)
 int sample_write(const char *path, struct err *err)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	char unique[UUID_LEN];
 	struct stat st;
 	if (stat(path, &st) == 0)
 		return err_set(err, ERR_CONFLICT, "%s exists; give another path or remove it first", path);
-	const char *part = arena_printf(a, "%s.%d.part", path, (int)getpid());
+	uuid_make(
+		unique); /* two threads may be writing it at once: whichever is later replaces it with the same */
+	const char *part = arena_printf(a, "%s.%s.part", path, unique);
 	if (write_file(part, err) < 0) {
 		unlink(part);
 		unlink(arena_printf(a, "%s-wal", part));

@@ -12,6 +12,8 @@ import time
 import httpx
 import pytest
 
+import contract
+
 READY_S = 60
 STOP_S = 30
 
@@ -39,6 +41,8 @@ class Server:
         self._drain.start()
         self.url = self._wait_ready()
         self.http = httpx.Client(base_url=self.url, timeout=30)
+        if not (env or {}).get("ASKDB_API_KEY"):
+            contract.attach(self.http)
 
     def _read_log(self):
         for line in self.process.stderr:
@@ -114,6 +118,8 @@ def events(response):
         if line == "":
             if "data" in current:
                 found.append((int(current["id"]), json.loads(current["data"])))
+                if "contract" in response.extensions:
+                    response.extensions["contract"].check_message(response, found[-1][1])
             current = {}
         elif not line.startswith(":"):
             name, _, value = line.partition(": ")

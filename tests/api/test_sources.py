@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stage 1: data sources, their life from creation to deletion, and what is refused."""
 
+import concurrent.futures
 import sqlite3
 
+import httpx
 import pytest
-from conftest import assert_problem, wait_until
+from conftest import assert_problem, generate, wait_until
 
 BASE = "/api/v1/data-sources"
 
@@ -143,3 +145,41 @@ def test_idempotency_key(http, database):
     failed = [http.post(BASE, json=body, headers=bad) for _ in range(2)]
     assert [f.status_code for f in failed] == [409, 409] and failed[0].json()["trace_id"] == failed[1].json()["trace_id"]
     http.delete(f"{BASE}/{first.json()['id']}")
+
+
+def test_the_sample_comes_by_one_call(fresh):
+    """A server without sources gets one that can be asked; a second call, even at the same moment, changes nothing."""
+    server = fresh(demo=False)
+    assert server.http.get("/api/v1/data-sources").json()["items"] == []
+    with concurrent.futures.ThreadPoolExecutor(2) as two:
+        first, second = two.map(lambda _: httpx.post(f"{server.url}/api/v1/data-sources/sample", timeout=30), range(2))
+    assert first.status_code == second.status_code == 202
+    assert first.json()["data_source"]["id"] == second.json()["data_source"]["id"]
+    source = first.json()["data_source"]
+    assert first.headers["location"] == f"/api/v1/data-sources/{source['id']}" and source["name"] == "sample"
+    for job in {first.json()["workflow_id"], second.json()["workflow_id"]}:  # one, unless it had ended when the second was asked for
+        assert wait_until(lambda: server.http.get(f"/api/v1/data-catalog/refresh/status/{job}").json()["status"] == "COMPLETED", 60)
+    third = server.http.post("/api/v1/data-sources/sample").json()
+    assert third["data_source"]["id"] == source["id"] and third["data_source"]["last_synced"]
+    assert [s["id"] for s in server.http.get("/api/v1/data-sources").json()["items"]] == [source["id"]]
+    answer = generate(server.http, "How many customers are there in each country?")[-1][1]
+    assert answer["sql"] and answer["confidence_score"] > 0.6
+
+
+def test_a_deleted_sample_comes_back_only_when_asked_for(fresh):
+    server = fresh()
+    server.http.delete(f"/api/v1/data-sources/{server.source_id()}")
+    server.stop()
+    server = fresh()
+    assert server.http.get("/api/v1/data-sources").json()["items"] == []
+    assert server.http.post("/api/v1/data-sources/sample").status_code == 202
+    assert len(server.http.get("/api/v1/data-sources").json()["items"]) == 1
+
+
+def test_the_sample_does_not_take_anothers_name(fresh, tmp_path):
+    server = fresh(demo=False)
+    own = tmp_path / "own.sqlite"
+    sqlite3.connect(own).executescript("CREATE TABLE t (a); INSERT INTO t VALUES (1)")
+    server.http.post("/api/v1/data-sources", json={"name": "sample", "type": "sqlite", "config": {"path": str(own)}})
+    assert_problem(server.http.post("/api/v1/data-sources/sample"), 409, "name_taken")
+    assert len(server.http.get("/api/v1/data-sources").json()["items"]) == 1

@@ -58,6 +58,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data-sources/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the sample music shop as a data source and read it; doing it again changes nothing */
+        post: operations["addSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data-sources/{id}": {
         parameters: {
             query?: never;
@@ -1019,10 +1036,14 @@ export interface components {
             id: string;
             name: string;
             type: string;
-            description?: string | null;
-            config?: unknown;
-            status: string;
-            last_synced?: string | null;
+            description: string | null;
+            config: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            status: "connected" | "disconnected" | "error";
+            last_error: string | null;
+            last_synced: string | null;
             created_at: string;
             updated_at: string;
         };
@@ -1031,32 +1052,34 @@ export interface components {
             title: string;
             status: number;
             detail: string;
-            instance?: string;
+            instance: string;
             code: string;
-            errors?: {
-                field: string;
-                message: string;
-            }[];
+            errors?: components["schemas"]["FieldProblem"][];
             trace_id: string;
         };
         DataSourceHealth: {
-            status: string;
-            latency_ms?: number;
-            last_error?: string | null;
-            pool?: unknown;
+            id: string;
+            /** @enum {string} */
+            status: "connected" | "disconnected" | "error";
+            last_error: string | null;
+            latency_ms: number | null;
+            checked_at: string | null;
+            pool: components["schemas"]["Pool"];
         };
         DataSourceTest: {
             ok: boolean;
-            steps?: {
-                step: string;
-                ok: boolean;
-                ms?: number;
-                detail?: string | null;
-            }[];
-            server_version?: string | null;
-            dialect?: string | null;
-            can_write?: boolean;
-            remedy?: string | null;
+            steps: components["schemas"]["TestStep"][];
+            server_version: string | null;
+            dialect: string | null;
+            can_write: boolean;
+            remedy: string | null;
+            tables: number;
+        };
+        Sample: {
+            data_source: components["schemas"]["DataSource"];
+            workflow_id: string;
+            /** @enum {string} */
+            status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
         };
         DataSourceChange: {
             name?: string;
@@ -1068,92 +1091,76 @@ export interface components {
         };
         Workflow: {
             workflow_id: string;
-            status: string;
+            /** @enum {string} */
+            status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
         };
         CatalogTree: {
             data_source_id: string;
-            schemas?: {
-                id: string;
-                schema_name: string;
-                tables?: {
-                    id: string;
-                    schema_id: string;
-                    schema_name: string;
-                    table_name: string;
-                    table_type: string;
-                    row_count?: number | null;
-                    source_description?: string | null;
-                    user_description?: string | null;
-                    tags?: string[];
-                    created_at: string;
-                    updated_at: string;
-                    columns?: {
-                        id: string;
-                        column_name: string;
-                        data_type: string;
-                        is_nullable?: boolean;
-                        default_value?: string | null;
-                        is_primary_key?: boolean;
-                        is_foreign_key?: boolean;
-                        references_column?: string | null;
-                        source_description?: string | null;
-                        user_description?: string | null;
-                        ordinal_position?: number;
-                    }[];
-                }[];
-            }[];
+            data_source_name: string;
+            last_synced: string | null;
+            schemas: components["schemas"]["TreeSchema"][];
         };
         Schema: {
             id: string;
+            data_source_id: string;
             schema_name: string;
+            table_count: number;
+            created_at: string;
+            updated_at: string;
         };
         Table: {
             id: string;
+            data_source_id: string;
             schema_id: string;
             schema_name: string;
             table_name: string;
-            table_type: string;
-            row_count?: number | null;
-            source_description?: string | null;
-            user_description?: string | null;
-            tags?: string[];
+            /** @enum {string} */
+            table_type: "table" | "view";
+            row_count: number | null;
+            source_description: string | null;
+            user_description: string | null;
+            tags: string[];
             created_at: string;
             updated_at: string;
         };
         TableDetail: {
             id: string;
+            data_source_id: string;
             schema_id: string;
             schema_name: string;
             table_name: string;
-            table_type: string;
-            row_count?: number | null;
-            source_description?: string | null;
-            user_description?: string | null;
-            tags?: string[];
+            /** @enum {string} */
+            table_type: "table" | "view";
+            row_count: number | null;
+            source_description: string | null;
+            user_description: string | null;
+            tags: string[];
             created_at: string;
             updated_at: string;
-            columns?: {
-                id: string;
-                column_name: string;
-                data_type: string;
-                is_nullable?: boolean;
-                default_value?: string | null;
-                is_primary_key?: boolean;
-                is_foreign_key?: boolean;
-                references_column?: string | null;
-                source_description?: string | null;
-                user_description?: string | null;
-                ordinal_position?: number;
-            }[];
+            columns: components["schemas"]["Column"][];
         };
         DescriptionInput: {
             /** @description null takes it away. */
             description?: string | null;
         };
+        Column: {
+            id: string;
+            table_id: string;
+            column_name: string;
+            data_type: string;
+            is_nullable: boolean;
+            default_value: string | null;
+            is_primary_key: boolean;
+            is_foreign_key: boolean;
+            references_column: string | null;
+            source_description: string | null;
+            user_description: string | null;
+            ordinal_position: number;
+        };
         NameSearchResult: {
-            query?: string;
-            results?: unknown;
-            total_found?: number;
+            query: string;
+            results: components["schemas"]["NameHit"][];
+            total_found: number;
         };
         SemanticSearchInput: {
             query: string;
@@ -1162,59 +1169,51 @@ export interface components {
             /** @enum {string} */
             search_type?: "tables" | "columns" | "both";
             limit?: number;
-            filters?: {
-                schema_name?: string | null;
-                table_types?: ("table" | "view" | null)[] | null;
-            };
+            filters?: components["schemas"]["SearchFilters"] | null;
         };
         SearchResult: {
-            query?: string;
-            results?: {
-                type: string;
-                table_id?: string;
-                schema_name?: string;
-                table_name?: string;
-                column_name?: string | null;
-                description?: string | null;
-                relevance_score?: number;
-                snippet?: string | null;
-            }[];
-            total_found?: number;
-            search_time_ms?: number;
+            query: string;
+            results: components["schemas"]["SearchHit"][];
+            total_found: number;
+            search_time_ms: number;
         };
         SimilarInput: {
             table_id: string;
             limit?: number;
         };
+        SimilarResult: {
+            table_id: string;
+            results: components["schemas"]["SearchHit"][];
+            total_found: number;
+        };
         CatalogStats: {
-            total_schemas?: number;
-            total_tables?: number;
-            total_columns?: number;
-            data_sources?: number;
-            last_updated?: string | null;
+            total_schemas: number;
+            total_tables: number;
+            total_columns: number;
+            data_sources: number;
+            last_updated: string | null;
         };
         SearchEntry: {
             id: string;
             query: string;
+            search_type: string;
+            data_source_id: string | null;
+            result_count: number;
+            search_time_ms: number;
+            created_at: string;
         };
         RefreshInput: {
             data_source_id: string;
         };
         SyncProgress: {
             workflow_id: string;
-            data_source_id?: string;
-            status: string;
-            step?: string | null;
-            progress?: {
-                schemas?: number;
-                tables?: number;
-                columns?: number;
-                documents?: number;
-                done?: number;
-                total?: number;
-            };
-            elapsed_ms?: number;
-            error?: string | null;
+            data_source_id: string | null;
+            /** @enum {string} */
+            status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
+            step: string | null;
+            progress: components["schemas"]["SyncCounts"];
+            elapsed_ms: number;
+            error: string | null;
         };
         GenerateInput: {
             /** @description The question, in plain language. */
@@ -1223,53 +1222,81 @@ export interface components {
             data_source_id?: string | null;
             selected_tables?: string[] | null;
             session_id?: string | null;
-            options?: {
-                include_explanation?: boolean;
-                /**
-                 * @description Must be the data source's own.
-                 * @enum {string|null}
-                 */
-                sql_dialect?: "sqlite" | "postgresql" | null;
-                max_repairs?: number;
-                /** @description The built-in engine is called offline. */
-                model?: string | null;
-            };
+            options?: components["schemas"]["GenerateOptions"] | null;
         };
         Generation: {
-            type: string;
+            /** @enum {string} */
+            type: "generation_complete";
             generation_id: string;
-            sql?: string | null;
-            explanation?: string | null;
-            confidence_score?: number | null;
-            validation?: {
-                is_valid: boolean;
-                syntax_errors?: string[];
-                security_issues?: string[];
-                suggestions?: string[];
-            };
-            tables_considered?: unknown;
-            tables_used?: string[];
-            assumptions?: string[];
-            message?: string | null;
-            choices?: unknown;
-            repairs?: number;
-            model?: string | null;
-            tokens?: {
-                in?: number;
-                out?: number;
-            };
-            ms?: number;
+            sql: string | null;
+            explanation: string | null;
+            confidence_score: number | null;
+            validation: components["schemas"]["Validation"];
+            tables_considered: components["schemas"]["ConsideredTable"][];
+            tables_used: string[];
+            assumptions: string[];
+            alternatives: string[];
+            message: string | null;
+            choices: components["schemas"]["Choice"][];
+            repairs: number;
+            model: string | null;
+            tokens: components["schemas"]["Tokens"];
+            ms: number;
+        };
+        StageEvent: {
+            /** @enum {string} */
+            type: "stage";
+            /** @enum {string} */
+            stage: "understand" | "retrieve" | "generate" | "check" | "try";
+            /** @enum {string} */
+            state: "running" | "done";
+            ms: number;
+            detail?: string;
+            generation_id: string;
+        };
+        SqlChunkEvent: {
+            /** @enum {string} */
+            type: "sql_chunk";
+            content: string;
+            generation_id: string;
+        };
+        ClarificationEvent: {
+            /** @enum {string} */
+            type: "clarification";
+            question: string | null;
+            choices: components["schemas"]["Choice"][];
+            generation_id: string;
+        };
+        RestartEvent: {
+            /** @enum {string} */
+            type: "restart";
+            attempt: number;
+            generation_id: string;
+        };
+        ErrorEvent: {
+            /** @enum {string} */
+            type: "error";
+            message: string;
+            code: string;
+            generation_id: string | null;
+            trace_id?: string;
         };
         GenerationEntry: {
             id: string;
-            data_source_id?: string | null;
+            generation_id: string;
+            data_source_id: string | null;
+            session_id: string | null;
             query: string;
-            sql?: string | null;
-            explanation?: string | null;
-            status: string;
-            error?: string | null;
-            confidence_score?: number | null;
+            sql: string | null;
+            explanation: string | null;
+            /** @enum {string} */
+            status: "running" | "interrupted" | "complete" | "error" | "cancelled";
+            error: string | null;
+            confidence_score: number | null;
+            model: string | null;
+            ms: number;
             created_at: string;
+            finished_at: string | null;
         };
         ValidateInput: {
             sql: string;
@@ -1283,17 +1310,12 @@ export interface components {
         };
         ValidateResult: {
             sql: string;
-            validation?: {
-                is_valid: boolean;
-                syntax_errors?: string[];
-                security_issues?: string[];
-                suggestions?: string[];
-            };
+            validation: components["schemas"]["Validation"];
         };
         Suggestions: {
             data_source_id: string;
             language: string;
-            suggestions?: string[];
+            suggestions: string[];
         };
         ExecuteInput: {
             /** @description One statement that only reads. */
@@ -1301,41 +1323,89 @@ export interface components {
             /** @description The oldest source when left out. */
             data_source_id?: string | null;
             sql_generation_id?: string | null;
-            analysis_options?: {
-                include_statistics?: boolean;
-                generate_insights?: boolean;
-                visualize_data?: boolean;
-                /** @description Rows kept and shown; statistics count the others too. */
-                limit_rows?: number | null;
-                /**
-                 * @description Of insights and titles.
-                 * @enum {string|null}
-                 */
-                language?: "en" | "ja" | null;
-            };
+            analysis_options?: components["schemas"]["AnalysisOptions"] | null;
         };
         Execution: {
             id: string;
+            data_source_id: string | null;
+            sql_generation_id: string | null;
             sql: string;
-            status: string;
-            execution_time_ms?: number;
-            row_count?: number;
-            truncated?: boolean;
-            created_at?: string | null;
-            columns?: unknown;
-            data?: unknown;
-            statistics?: unknown;
-            visualizations?: unknown;
+            /** @enum {string} */
+            status: "running" | "completed" | "failed" | "cancelled";
+            execution_time_ms: number;
+            row_count: number;
+            truncated: boolean;
+            created_at: string;
+            row_count_exact?: boolean;
+            rows_returned?: number;
+            truncated_reason?: string | null;
+            error?: string | null;
+            finished_at?: string | null;
+            next?: string | null;
+            columns: components["schemas"]["ResultColumn"][];
+            data: {
+                [key: string]: string | number | boolean | null;
+            }[];
+            statistics: components["schemas"]["Statistics"] | null;
+            visualizations: components["schemas"]["Visualization"][];
+        };
+        RowBatchEvent: {
+            /** @enum {string} */
+            type: "row_batch";
+            from: number;
+            columns?: components["schemas"]["ResultColumn"][];
+            rows: {
+                [key: string]: string | number | boolean | null;
+            }[];
+        };
+        StatsEvent: {
+            /** @enum {string} */
+            type: "stats";
+            columns: components["schemas"]["ResultColumn"][];
+            statistics: components["schemas"]["Statistics"];
+        };
+        InsightEvent: {
+            /** @enum {string} */
+            type: "insight";
+            /** @enum {string} */
+            insight_type: "data_quality" | "pattern" | "outlier" | "trend";
+            insight_text: string;
+            confidence_score: number;
+            evidence: {
+                [key: string]: unknown;
+            };
+        };
+        FinalEvent: {
+            /** @enum {string} */
+            type: "final";
+            id: string;
+            data_source_id: string | null;
+            sql_generation_id: string | null;
+            sql: string;
+            /** @enum {string} */
+            status: "running" | "completed" | "failed" | "cancelled";
+            execution_time_ms: number;
+            row_count: number;
+            truncated: boolean;
+            created_at: string;
+            row_count_exact?: boolean;
+            rows_returned?: number;
+            truncated_reason?: string | null;
+            visualizations: components["schemas"]["Visualization"][];
         };
         ExecutionEntry: {
             id: string;
+            data_source_id: string | null;
+            sql_generation_id: string | null;
             sql: string;
-            status: string;
-            execution_time_ms?: number;
-            row_count?: number;
-            truncated?: boolean;
-            created_at?: string | null;
+            /** @enum {string} */
+            status: "running" | "completed" | "failed" | "cancelled";
+            execution_time_ms: number;
+            row_count: number;
+            truncated: boolean;
+            created_at: string;
             error?: string | null;
+            finished_at?: string | null;
         };
         ExportInput: {
             analysis_id: string;
@@ -1343,6 +1413,20 @@ export interface components {
             format?: "csv" | "json";
             /** @description JSON only: the statement and its times beside the rows. */
             include_metadata?: boolean;
+        };
+        OpenApiDocument: {
+            openapi: string;
+            info: {
+                [key: string]: unknown;
+            };
+            paths: {
+                [key: string]: unknown;
+            };
+            components: {
+                [key: string]: unknown;
+            };
+            servers: unknown;
+            security: unknown;
         };
         V0Body: {
             id?: string | null;
@@ -1358,12 +1442,245 @@ export interface components {
             status: string;
             service: string;
             version: string;
-            uptime_s?: number;
+            uptime_s: number;
         };
         Readiness: {
-            status: string;
-            checks?: unknown;
+            /** @enum {string} */
+            status: "ready" | "not_ready";
+            checks: {
+                [key: string]: components["schemas"]["Check"];
+            };
         };
+        FieldProblem: {
+            field: string;
+            message: string;
+        };
+        Pool: {
+            size: number;
+            open: number;
+            idle: number;
+            waiting: number;
+            breaker_open: boolean;
+        };
+        TestStep: {
+            step: string;
+            ok: boolean;
+            ms: number;
+            detail?: string;
+        };
+        TreeSchema: {
+            id: string;
+            data_source_id: string;
+            schema_name: string;
+            table_count: number;
+            created_at: string;
+            updated_at: string;
+            tables: components["schemas"]["TableDetail"][];
+        };
+        NameHit: {
+            /** @enum {string} */
+            type: "schema" | "table" | "column";
+            id: string;
+            data_source_id: string;
+            table_id: string | null;
+            schema_name: string;
+            table_name: string | null;
+            column_name: string | null;
+            description: string | null;
+        };
+        SearchFilters: {
+            schema_name?: string | null;
+            table_types?: ("table" | "view" | null)[] | null;
+        };
+        SearchHit: {
+            /** @enum {string} */
+            type: "table" | "column";
+            data_source_id: string;
+            table_id: string;
+            schema_name: string;
+            table_name: string;
+            column_id?: string;
+            column_name?: string;
+            description: string | null;
+            relevance_score: number;
+            snippet: string | null;
+        };
+        SyncCounts: {
+            schemas: number;
+            tables: number;
+            columns: number;
+            documents: number;
+            done: number;
+            total: number;
+        };
+        GenerateOptions: {
+            include_explanation?: boolean;
+            /**
+             * @description Must be the data source's own.
+             * @enum {string|null}
+             */
+            sql_dialect?: "sqlite" | "postgresql" | null;
+            max_repairs?: number;
+            /** @description The built-in engine is called offline. */
+            model?: string | null;
+        };
+        Validation: {
+            is_valid: boolean;
+            syntax_errors: string[];
+            security_issues: string[];
+            suggestions: string[];
+        };
+        ConsideredTable: {
+            id: string | null;
+            name: string;
+            score: number;
+            why: string | null;
+            used: boolean;
+        };
+        Choice: {
+            label: string;
+            question: string;
+        };
+        Tokens: {
+            in: number;
+            out: number;
+        };
+        AnalysisOptions: {
+            include_statistics?: boolean;
+            generate_insights?: boolean;
+            visualize_data?: boolean;
+            /** @description Rows kept and shown; statistics count the others too. */
+            limit_rows?: number | null;
+            /**
+             * @description Of insights and titles.
+             * @enum {string|null}
+             */
+            language?: "en" | "ja" | null;
+        };
+        ResultColumn: {
+            name: string;
+            /** @enum {string} */
+            type: "null" | "boolean" | "integer" | "float" | "numeric" | "text" | "blob" | "date" | "time" | "timestamp" | "json" | "uuid" | "other";
+            null_count: number;
+            unique_count: number;
+            unique_count_exact: boolean;
+            database_type: string | null;
+        };
+        Statistics: {
+            summary: components["schemas"]["StatisticsSummary"] | null;
+            insights: components["schemas"]["Insight"][];
+            anomalies: components["schemas"]["Anomaly"][];
+        };
+        Visualization: {
+            /** @enum {string} */
+            type: "chart" | "table";
+            title: string | null;
+            config: components["schemas"]["VisualizationConfig"];
+            data: components["schemas"]["Figure"] | null;
+        };
+        Check: {
+            /** @enum {string} */
+            state: "ok" | "off" | "down";
+            latency_ms: number;
+            detail: string | null;
+        };
+        StatisticsSummary: {
+            rows_counted: number;
+            rows_kept: number;
+            counted_all: boolean;
+            columns: components["schemas"]["ColumnStatistics"][];
+            correlations: components["schemas"]["Correlation"][];
+            columns_not_correlated: number;
+        };
+        Insight: {
+            /** @enum {string} */
+            insight_type: "data_quality" | "pattern" | "outlier" | "trend";
+            insight_text: string;
+            confidence_score: number;
+            evidence: {
+                [key: string]: unknown;
+            };
+        };
+        Anomaly: {
+            column: string;
+            row: number;
+            value: string | number | boolean | null;
+            expected_low: number | null;
+            expected_high: number | null;
+            method: string;
+        };
+        VisualizationConfig: {
+            chart_type?: string;
+            x_axis?: string | null;
+            y_axis?: string | null;
+            y_axes?: string[];
+            group_by?: string | null;
+            aggregation?: string | null;
+            reason?: string | null;
+            note?: string | null;
+            summary?: string | null;
+            columns?: string[];
+        };
+        Figure: {
+            /** @description Plotly's traces. */
+            data: components["schemas"]["FigureTrace"][];
+            layout: {
+                [key: string]: unknown;
+            };
+        };
+        ColumnStatistics: {
+            name: string;
+            /** @enum {string} */
+            type: "null" | "boolean" | "integer" | "float" | "numeric" | "text" | "blob" | "date" | "time" | "timestamp" | "json" | "uuid" | "other";
+            /** @enum {string} */
+            role: "empty" | "numeric" | "temporal" | "text" | "boolean" | "other";
+            count: number;
+            null_count: number;
+            unique_count: number;
+            /** @enum {string} */
+            unique: "exact" | "estimated";
+            unique_error?: number;
+            min?: string | number | boolean | null;
+            max?: string | number | boolean | null;
+            range_days?: number;
+            mean?: number | null;
+            median?: number | null;
+            std_dev?: number | null;
+            sum?: number | null;
+            quartiles?: components["schemas"]["Quartiles"];
+            /** @enum {string} */
+            quantiles?: "exact" | "estimated";
+            quantile_rank_error?: number;
+            zero_count?: number;
+            negative_count?: number;
+            min_length?: number;
+            max_length?: number;
+            avg_length?: number;
+            blank_count?: number;
+            most_common?: components["schemas"]["ValueCount"][];
+            /** @enum {string} */
+            most_common_counts?: "exact" | "at least";
+        };
+        Correlation: {
+            x: string;
+            y: string;
+            r: number | null;
+            rows: number;
+        };
+        FigureTrace: {
+            [key: string]: unknown;
+        };
+        Quartiles: {
+            q1: number | null;
+            q2: number | null;
+            q3: number | null;
+        };
+        ValueCount: {
+            value: string;
+            count: number;
+        };
+        GenerationEvent: components["schemas"]["StageEvent"] | components["schemas"]["SqlChunkEvent"] | components["schemas"]["ClarificationEvent"] | components["schemas"]["RestartEvent"] | components["schemas"]["Generation"] | components["schemas"]["ErrorEvent"];
+        ExecutionEvent: components["schemas"]["RowBatchEvent"] | components["schemas"]["StatsEvent"] | components["schemas"]["InsightEvent"] | components["schemas"]["FinalEvent"] | components["schemas"]["ErrorEvent"];
     };
     responses: never;
     parameters: never;
@@ -1424,7 +1741,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1502,6 +1819,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DataSourceTest"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
                 };
             };
             /** @description The request failed */
@@ -1909,7 +2255,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Column"];
                 };
             };
             /** @description The request failed */
@@ -2015,7 +2361,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SearchResult"];
+                    "application/json": components["schemas"]["SimilarResult"];
                 };
             };
             /** @description The request failed */
@@ -2217,9 +2563,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
                     "text/event-stream": string;
                 };
+            };
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request failed */
             default: {
@@ -2490,6 +2842,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": string;
                 };
             };
             /** @description The request failed */
@@ -2561,6 +2914,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                    "text/csv": string;
                 };
             };
             /** @description The request failed */
@@ -2589,7 +2943,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["OpenApiDocument"];
                 };
             };
             /** @description The request failed */
@@ -3559,6 +3913,15 @@ export interface operations {
         responses: {
             /** @description Success */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Not now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
