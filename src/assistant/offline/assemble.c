@@ -36,7 +36,7 @@ void assembly_note(struct assembly *s, double score)
 bool expr_same(const struct q_expr *x, const struct q_expr *y)
 {
 	return x->agg == y->agg && x->table == y->table && x->column == y->column &&
-	       x->distinct == y->distinct && x->bucket == y->bucket;
+	       x->distinct == y->distinct && x->bucket == y->bucket && x->formula == y->formula;
 }
 
 static void add_select(struct assembly *s, struct q_expr e)
@@ -72,7 +72,7 @@ bool assembly_count_column(const struct assembly *s, const struct target *t, str
 				said += slice_eq(lemma, s->r.l->tokens->items[k].lemma);
 		}
 		if (counts && said && counts + said == e->n && !names_is_key(ns, head, (int32_t)c)) {
-			*out = (struct place){head, (int32_t)c, 1.0, false};
+			*out = (struct place){.table = head, .column = (int32_t)c, .score = 1.0};
 			return true;
 		}
 	}
@@ -137,7 +137,7 @@ static bool project_full_name(struct assembly *s, const struct target *t, struct
 static void add_label(struct assembly *s, int32_t table)
 {
 	struct target t = {.kind = TARGET_LABEL, .item = 0, .near = -1};
-	struct place p = {table, names_label_column(s->r.ns, table), 1.0, false};
+	struct place p = {.table = table, .column = names_label_column(s->r.ns, table), .score = 1.0};
 
 	if (!project_full_name(s, &t, p))
 		add_select(s, (struct q_expr){.table = p.table, .column = p.column});
@@ -176,8 +176,9 @@ static void project_one(struct assembly *s, const struct target *t)
 	assembly_note(s, p.score);
 	if (t->agg == Q_PLAIN && project_full_name(s, t, p))
 		return;
-	add_select(s, (struct q_expr){
-			      .agg = t->agg, .distinct = t->distinct, .table = p.table, .column = p.column});
+	struct q_expr e = assembly_expr(p, t->agg);
+	e.distinct = t->distinct;
+	add_select(s, e);
 }
 
 /* "who", "where": the column of the head or of a table beside it that answers. */
@@ -319,7 +320,7 @@ static void order_all(struct assembly *s)
 				continue;
 			}
 			assembly_note(s, p.score);
-			out.by = (struct q_expr){.agg = o->by.agg, .table = p.table, .column = p.column};
+			out.by = assembly_expr(p, o->by.agg);
 			out.desc ^= p.flipped;
 			assembly_need(s, p.table);
 		}
@@ -380,10 +381,10 @@ static void extreme(struct assembly *s, const struct f_super *u)
 			vec_push(&s->q->where, s->a, c);
 			return;
 		}
-		o.by = (struct q_expr){.agg = u->by.agg, .table = p.table, .column = p.column};
-		if (u->by.agg != Q_PLAIN && (p.table != s->r.head || s->q->group.n))
+		o.by = assembly_expr(p, u->by.agg);
+		if (o.by.agg != Q_PLAIN && (p.table != s->r.head || s->q->group.n))
 			assembly_group_shown(s, p.table);
-		else if (!s->q->group.n)
+		else if (!s->q->group.n && !p.formula)
 			o.by.agg = Q_PLAIN;
 		for (size_t i = 0; s->f->groups.n && o.by.agg == Q_PLAIN && i < s->q->select.n; i++) {
 			const struct q_expr *e =
@@ -506,6 +507,7 @@ bool assemble(struct arena *a, const struct frame *f, const struct names *ns, st
 		s.q->limit = f->limit;
 	settle_distinct(&s);
 	order_groups(&s);
+	assembly_measures(&s);
 	assembly_both(&s);
 	return s.q->select.n > 0 && s.q->from.n > 0;
 }

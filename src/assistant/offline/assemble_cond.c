@@ -27,7 +27,7 @@ const struct query *assembly_scalar(struct assembly *s, enum q_agg agg, struct p
 {
 	struct query *q = ARENA_NEW(s->a, struct query);
 
-	vec_push(&q->select, s->a, (struct q_expr){.agg = agg, .table = p.table, .column = p.column});
+	vec_push(&q->select, s->a, assembly_expr(p, agg));
 	vec_push(&q->from, s->a, (struct q_join){.table = p.table, .left_table = -1});
 	return q;
 }
@@ -48,7 +48,7 @@ static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond 
 		return false;
 	}
 	assembly_note(s, p.score);
-	out->lhs = (struct q_expr){.agg = c->lhs.agg, .table = p.table, .column = p.column};
+	out->lhs = assembly_expr(p, c->lhs.agg);
 	if (p.flipped) {
 		static const enum q_op mirrored[] = {[Q_EQ] = Q_EQ,
 			[Q_NE] = Q_NE,
@@ -253,7 +253,7 @@ void assembly_having(struct assembly *s)
 				s->out->n_unplaced++;
 				continue;
 			}
-			out.lhs = (struct q_expr){.agg = c->lhs.agg, .table = p.table, .column = p.column};
+			out.lhs = assembly_expr(p, c->lhs.agg);
 			counted = p.table;
 			assembly_need(s, p.table);
 		}

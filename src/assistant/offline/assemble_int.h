@@ -41,6 +41,12 @@ void assembly_conditions(struct assembly *s);
 /* HAVING from the conditions that count or aggregate; groups by what is shown where nothing else groups. */
 void assembly_having(struct assembly *s);
 
+/* The column or the document's expression at a place, under an aggregate; what aggregates by itself stays so. */
+struct q_expr assembly_expr(struct place p, enum q_agg agg);
+
+/* A documented measure over rows that the joins repeat is taken by another of its definitions, where one fits. */
+void assembly_measures(struct assembly *s);
+
 /* Last: two conditions that no one row can meet become the halves of an INTERSECT. */
 void assembly_both(struct assembly *s);
 

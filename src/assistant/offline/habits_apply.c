@@ -164,7 +164,8 @@ static void break_ties(struct arena *a, const struct habits *h, struct query *q)
 
 static void round_one(const struct habits *h, struct q_expr *e)
 {
-	if ((e->agg != Q_SUM && e->agg != Q_AVG) || e->table < 0 || e->column < 0)
+	if ((e->agg != Q_SUM && e->agg != Q_AVG) || e->table < 0 || e->column < 0 ||
+		(e->formula && e->formula->aggregates))
 		return;
 	enum db_type type = h->names->cat->tables[e->table].columns[e->column].type;
 	if (e->agg == Q_AVG || type == DB_FLOAT || type == DB_NUMERIC)
@@ -174,7 +175,7 @@ static void round_one(const struct habits *h, struct q_expr *e)
 /* A sum over a table whose rows the joins repeat is taken over the rows that repeat them. */
 static void sum_products(const struct habits *h, const struct query *q, struct q_expr *e)
 {
-	if (e->agg != Q_SUM || e->table < 0 || e->column < 0 || e->times)
+	if (e->agg != Q_SUM || e->table < 0 || e->column < 0 || e->times || e->formula)
 		return;
 	for (size_t i = 0; i < q->from.n; i++) {
 		int32_t t = q->from.items[i].table;

@@ -2,6 +2,7 @@
 /* A pair's own values, which are slots and no concepts, are the literals of its statement. */
 #include "assistant/offline/learnt.h"
 
+#include "assistant/offline/glossary.h"
 #include "base/arena.h"
 #include "base/limits.h"
 
@@ -44,7 +45,8 @@ static const void *learn(struct arena *a, const struct cat_snapshot *cat)
 	struct learnt_pair *pairs =
 		ARENA_ARRAY(a, struct learnt_pair, MIN(cat->n_docs, TRAINING_ITEMS_MAX) + 1);
 
-	l->names = names_read(a, cat, NULL);
+	const struct names *ns = names_read(a, cat, NULL);
+	l->names = names_with(a, ns, glossary_read(a, ns));
 	l->habits = habits_read(a, l->names);
 	l->pairs = pairs;
 	for (size_t i = 0; i < cat->n_docs && l->n_pairs < TRAINING_ITEMS_MAX; i++) {

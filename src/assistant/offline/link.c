@@ -6,11 +6,14 @@
  */
 #include "assistant/offline/link.h"
 
+#include "assistant/offline/glossary.h"
 #include "assistant/offline/value_link.h"
 #include "base/arena.h"
 #include "base/vec.h"
 
 enum { SPAN_MAX = 6, EDIT_MIN = 5 };
+
+static const double documented = 0.97; /* a name that a document gives: hardly less than the schema's own */
 
 struct linking {
 	struct arena *a;
@@ -252,8 +255,27 @@ static void add_names(struct linking *l, struct candidates *out)
 				vec_push(&out->v, l->a,
 					(struct candidate){i, len,
 						{e->column < 0 ? READ_TABLE : READ_COLUMN, e->table,
-							e->column, {NULL, 0}, s, own}});
+							e->column, {NULL, 0}, s, own, NULL}});
 			}
+		}
+	}
+}
+
+/* What the documents call tables and columns, unless the words already say what is to be done. */
+static void add_glossary(struct linking *l, struct candidates *out)
+{
+	const struct glossary *g = l->ns->glossary;
+
+	for (size_t k = 0; g && k < g->n_names; k++) {
+		const struct gloss_name *w = &g->names[k];
+		for (size_t i = 0; i + w->words.n <= l->t->n && l->ns->tables[w->table]; i++) {
+			bool acts = l->ops[i] && !l->light[i] && l->op_len[i] >= w->words.n;
+			if (acts || !glossary_spells(&w->words, l->t, i))
+				continue;
+			vec_push(&out->v, l->a,
+				(struct candidate){i, w->words.n,
+					{w->column < 0 ? READ_TABLE : READ_COLUMN, w->table, w->column,
+						{NULL, 0}, documented, false, w->formula}});
 		}
 	}
 }
@@ -264,7 +286,7 @@ static void add_values(struct linking *l, struct candidates *out)
 		const struct value_hit *h = &l->spans.hits[k];
 		vec_push(&out->v, l->a,
 			(struct candidate){h->start, h->n,
-				{READ_VALUE, h->table, h->column, h->value, h->score, false}});
+				{READ_VALUE, h->table, h->column, h->value, h->score, false, NULL}});
 	}
 }
 
@@ -307,7 +329,7 @@ static double op_weight(const struct linking *l, size_t i)
 
 	for (size_t k = i; k < i + l->op_len[i]; k++)
 		content += l->light[k] ? 0.3 : 1.02;
-	if (l->ops[i] && l->ops[i]->kind == OP_SUM && l->ops[i]->arg == 3)
+	if (l->ops[i] && l->ops[i]->kind == OP_SUM && l->ops[i]->arg == 3 && l->ops[i]->hint[0] != '=')
 		return 0.9 * content; /* a column called sales goes before what "sales" usually means */
 	return l->ops[i] ? content : 0;
 }
@@ -407,6 +429,29 @@ static bool is_light(const struct linking *l, size_t i)
 	       op->kind == OP_NOT;
 }
 
+/* Measures that the documents define, and plain words for money where one of them is such a word. */
+static void find_measures(struct linking *l)
+{
+	const struct glossary *g = l->ns->glossary;
+
+	for (size_t i = 0; g && i < l->t->n; i++) {
+		const struct gloss_measure *m = glossary_measure_at(g, l->t, i);
+		const struct lex_op *op = l->ops[i];
+		bool money = op && op->arg == 3 && op->hint &&
+			     (op->kind == OP_SUM || (op->kind == OP_SUPER && slice_starts(slice_of(op->hint),
+										     SLICE_LIT("total"))));
+		if (m && m->words.n >= l->op_len[i]) {
+			l->ops[i] = &m->op;
+			l->op_len[i] = m->words.n;
+		} else if (money && g->money >= 0) {
+			struct lex_op *same = ARENA_NEW(l->a, struct lex_op);
+			*same = *op;
+			same->hint = g->measures[g->money].op.hint;
+			l->ops[i] = same;
+		}
+	}
+}
+
 static void find_ops(struct linking *l)
 {
 	l->ops = ARENA_ARRAY(l->a, const struct lex_op *, l->t->n + 1);
@@ -420,6 +465,7 @@ static void find_ops(struct linking *l)
 			l->ops[i] = lex_match(&one, i, &n);
 		l->op_len[i] = n;
 	}
+	find_measures(l);
 	for (size_t i = 0; i < l->t->n; i++) {
 		const struct lex_op *kept = l->ops[i];
 		size_t len = l->op_len[i];
@@ -466,6 +512,7 @@ struct linked link_question(struct arena *a, const struct tokens *t, const struc
 	compare_words(&l);
 	l.spans = value_link(a, t, ns, l.light);
 	add_names(&l, &c);
+	add_glossary(&l, &c);
 	add_values(&l, &c);
 	choose(&l, &c, by_start);
 	out.items = ARENA_ARRAY(a, struct item, t->n + 1);

@@ -17,6 +17,8 @@ struct reading_of {
 	struct slice value;    /* of READ_VALUE, as the database spells it */
 	double score;          /* 0..about 1.1 */
 	bool own_table;        /* the span names the column's table too: "singer name" */
+	const struct q_formula
+		*formula; /* of READ_COLUMN: a document's expression instead of the column; NULL = none */
 };
 
 enum { READINGS_MAX = 24 };

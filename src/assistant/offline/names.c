@@ -166,6 +166,15 @@ const struct names *names_read(struct arena *a, const struct cat_snapshot *cat, 
 	return ns;
 }
 
+const struct names *names_with(struct arena *a, const struct names *ns, const struct glossary *glossary)
+{
+	struct names *out = ARENA_NEW(a, struct names);
+
+	*out = *ns;
+	out->glossary = glossary;
+	return out;
+}
+
 bool names_has_word(const struct names *ns, const struct name_entry *e, const char *lemma)
 {
 	for (size_t i = 0; i < e->n; i++) {

@@ -5,6 +5,8 @@
 #include "assistant/offline/lexicon.h"
 #include "catalog/snapshot.h"
 
+struct glossary;
+
 struct name_word {
 	struct slice lemma, stem;
 	struct lex_senses senses;
@@ -27,10 +29,14 @@ struct names {
 	struct name_entry **tables;   /* by position in the snapshot */
 	struct name_entry ***columns; /* by table, column */
 	const struct cat_snapshot *cat;
+	const struct glossary *glossary; /* what the documents call things; NULL = nothing */
 };
 
 /* Read the names of the tables that `use` allows (NULL = all). In the arena. */
 const struct names *names_read(struct arena *a, const struct cat_snapshot *cat, const bool *use);
+
+/* The same names with what the documents call things. In the arena. */
+const struct names *names_with(struct arena *a, const struct names *ns, const struct glossary *glossary);
 
 /* Does the column's name hold this lemma? */
 bool names_has_word(const struct names *ns, const struct name_entry *e, const char *lemma);

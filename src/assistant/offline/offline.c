@@ -65,7 +65,9 @@ static void read_question(struct asking *q)
 
 	*t = tok_split(q->a, q->req->question);
 	q->learnt = learnt_of(q->req->cat);
-	q->linked = link_question(q->a, t, use ? names_read(q->a, q->req->cat, use) : q->learnt->names);
+	q->linked = link_question(q->a, t,
+		use ? names_with(q->a, names_read(q->a, q->req->cat, use), q->learnt->names->glossary)
+		    : q->learnt->names);
 	q->frame = (struct frame){.linked = &q->linked,
 		.habits = q->learnt->habits,
 		.asked = -1,

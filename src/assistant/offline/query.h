@@ -31,6 +31,23 @@ enum q_set { Q_SET_NONE, Q_UNION, Q_INTERSECT, Q_EXCEPT };
 /* A date seen as the year, the month or the day it lies in. */
 enum q_bucket { Q_WHOLE, Q_YEAR, Q_MONTH, Q_DAY };
 
+struct q_piece {
+	struct slice text;
+	int32_t column; /* stands instead of the text; -1 = none */
+};
+
+/*
+ * An expression over the columns of one table that a document gives a name: "UnitPrice * Quantity" within SUM, or
+ * "Milliseconds / 60000.0" of each row.
+ */
+struct q_formula {
+	int32_t table, column; /* column: the first it reads; the table's label where it reads none */
+	enum q_agg agg;  /* the function around the whole of it, which the pieces leave out; Q_PLAIN = none */
+	bool aggregates; /* without agg: the pieces aggregate by themselves */
+	const struct q_piece *pieces;
+	size_t n;
+};
+
 /* A column, perhaps aggregated; column < 0 is the star (of COUNT, or of a table whose every column is wanted). */
 struct q_expr {
 	enum q_agg agg;
@@ -39,6 +56,7 @@ struct q_expr {
 	enum q_bucket bucket;
 	int32_t times;    /* position + 1 of a column of the table it is multiplied with; 0 = none */
 	int round_digits; /* shown rounded; 0 = as it is */
+	const struct q_formula *formula; /* stands instead of the column; NULL = none */
 };
 
 struct query;

@@ -62,8 +62,11 @@ static double unread(const struct frame *f)
 
 	for (size_t i = 0; i < f->linked->n; i++) {
 		const struct item *it = &f->linked->items[i];
-		if (it->kind == ITEM_OP)
+		if (it->kind == ITEM_OP) {
+			content += it->op->hint &&
+				   it->op->hint[0] == '='; /* a measure that the documents define */
 			continue;
+		}
 		const struct tok *t = &f->linked->tokens->items[it->start];
 		if (it->kind == ITEM_WORD && (t->kind == TOK_PUNCT || is_idle(t->low)))
 			continue;

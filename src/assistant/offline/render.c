@@ -54,6 +54,28 @@ static void add_bucket(struct rendering *r, const struct q_expr *e)
 	str_addc(r->out, ')');
 }
 
+/* What an aggregate is taken of, or what stands by itself. */
+static void add_inner(struct rendering *r, const struct q_expr *e)
+{
+	for (size_t i = 0; e->formula && i < e->formula->n; i++) {
+		const struct q_piece *p = &e->formula->pieces[i];
+		if (p->column >= 0)
+			add_column(r, e->table, p->column);
+		else
+			str_add(r->out, p->text.p, p->text.n);
+	}
+	if (e->formula)
+		return;
+	if (e->column < 0 && e->agg != Q_PLAIN)
+		str_addc(r->out, '*');
+	else
+		add_column(r, e->table, e->column);
+	if (e->times) {
+		str_adds(r->out, " * ");
+		add_column(r, e->table, e->times - 1);
+	}
+}
+
 static void add_expr(struct rendering *r, const struct q_expr *e)
 {
 	static const char *const names[] = {
@@ -64,19 +86,16 @@ static void add_expr(struct rendering *r, const struct q_expr *e)
 		return;
 	}
 	if (e->agg == Q_PLAIN) {
-		add_column(r, e->table, e->column);
+		add_inner(r, e);
+		return;
+	}
+	if (e->formula && e->formula->aggregates) {
+		add_inner(r, e);
 		return;
 	}
 	str_addf(r->out, "%s%s(%s", e->round_digits ? "ROUND(" : "", names[e->agg],
 		e->distinct ? "DISTINCT " : "");
-	if (e->column < 0)
-		str_addc(r->out, '*');
-	else
-		add_column(r, e->table, e->column);
-	if (e->times) {
-		str_adds(r->out, " * ");
-		add_column(r, e->table, e->times - 1);
-	}
+	add_inner(r, e);
 	str_addc(r->out, ')');
 	if (e->round_digits)
 		str_addf(r->out, ", %d)", e->round_digits);

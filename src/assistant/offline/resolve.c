@@ -5,6 +5,7 @@
  */
 #include "assistant/offline/resolve.h"
 
+#include "assistant/offline/glossary.h"
 #include "base/arena.h"
 
 static bool may_mean(const struct resolver *r, int item, int32_t table)
@@ -128,12 +129,30 @@ static bool says_id(const struct resolver *r, const struct item *it)
 	return false;
 }
 
+/* A measure of the documents: the formula whose table lies nearest, the first among equals. */
+static struct place documented_measure(const struct resolver *r, const char *hint)
+{
+	const struct gloss_measure *m = glossary_hinted(r->ns->glossary, hint);
+	struct place best = {.table = -1, .column = -1, .score = -10};
+
+	for (size_t i = 0; m && i < m->n_formulas; i++) {
+		const struct q_formula *f = m->formulas[i];
+		double s = 1.0 + nearness(r, f->table) + (r->mentioned[f->table] ? 0.2 : 0);
+		if (r->ns->tables[f->table] && s > best.score + 0.001)
+			best = (struct place){
+				.table = f->table, .column = f->column, .score = s, .formula = f};
+	}
+	return best;
+}
+
 struct place resolve_hint(const struct resolver *r, const char *hint, int32_t table, bool number)
 {
 	struct place best = {.table = -1, .column = -1};
 	struct slice rest = slice_of(hint);
 	double rank = 1.0;
 
+	if (hint[0] == '=')
+		return documented_measure(r, hint);
 	while (rest.n) {
 		struct slice word = slice_cut(&rest, '|');
 		bool flipped = word.n && word.p[0] == '-';
@@ -159,7 +178,10 @@ struct place resolve_hint(const struct resolver *r, const char *hint, int32_t ta
 						: 0) +
 				(number && db_type_is_number(c->type) ? 0.05 : 0) - 0.02 * (double)e->n;
 			if (s > best.score)
-				best = (struct place){e->table, e->column, s, flipped};
+				best = (struct place){.table = e->table,
+					.column = e->column,
+					.score = s,
+					.flipped = flipped};
 		}
 	}
 	return best;
@@ -206,12 +228,13 @@ struct place resolve_column(const struct resolver *r, const struct target *t, bo
 	const struct item *it = &r->l->items[t->item];
 	if (t->kind == TARGET_KEY) {
 		int32_t table = r->tables[t->item], key = table >= 0 ? names_primary_key(r->ns, table) : -1;
-		return (struct place){key >= 0 ? table : -1, key, 0.9, false};
+		return (struct place){.table = key >= 0 ? table : -1, .column = key, .score = 0.9};
 	}
 	if (t->kind == TARGET_LABEL || t->kind == TARGET_ROWS) {
 		int32_t table = r->tables[t->item];
 		if (table >= 0)
-			return (struct place){table, names_label_column(r->ns, table), 1.0, false};
+			return (struct place){
+				.table = table, .column = names_label_column(r->ns, table), .score = 1.0};
 	}
 	bool passed = t->item != r->skip_item;
 	struct place second = best;
@@ -227,7 +250,7 @@ struct place resolve_column(const struct resolver *r, const struct target *t, bo
 			s += !says_id(r, it) ? -0.18 : c->fk_table >= 0 ? -0.06 : c->pk_position ? 0.06 : 0;
 		if (x->own_table)
 			s += 0.25;
-		struct place p = {x->table, x->column, s, false};
+		struct place p = {.table = x->table, .column = x->column, .score = s, .formula = x->formula};
 		if (s > best.score) {
 			second = best;
 			best = p;
@@ -267,7 +290,7 @@ struct place resolve_value(const struct resolver *r, const struct f_cond *c, str
 			}
 		}
 		if (s > best.score) {
-			best = (struct place){x->table, x->column, s, false};
+			best = (struct place){.table = x->table, .column = x->column, .score = s};
 			*value = x->value;
 		}
 	}
@@ -280,5 +303,5 @@ struct place resolve_value(const struct resolver *r, const struct f_cond *c, str
 	int32_t table = c->lhs.near >= 0 ? r->tables[c->lhs.near] : r->head;
 	if (table < 0)
 		return best;
-	return (struct place){table, names_label_column(r->ns, table), 0.3, false};
+	return (struct place){.table = table, .column = names_label_column(r->ns, table), .score = 0.3};
 }

@@ -9,6 +9,7 @@ struct place { /* a column; column -1 = the table's rows; table -1 = nowhere */
 	int32_t table, column;
 	double score;
 	bool flipped; /* a hint's column that runs the other way: a birth year for "oldest" */
+	const struct q_formula *formula; /* stands instead of the column; NULL = none */
 };
 
 struct resolver {

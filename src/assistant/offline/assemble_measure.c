@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Measures that documents define. A sum is only right over a table whose rows the joins do not repeat, so once the joins
+ * are known the definition is chosen again: revenue is the invoices' total by customer, and the lines' by genre.
+ */
+#include "assistant/offline/assemble_int.h"
+
+#include "assistant/offline/glossary.h"
+
+struct q_expr assembly_expr(struct place p, enum q_agg agg)
+{
+	struct q_expr e = {.agg = agg, .table = p.table, .column = p.column, .formula = p.formula};
+	bool whole = p.formula && (p.formula->agg || p.formula->aggregates);
+
+	if (whole && (agg == Q_PLAIN || agg == Q_SUM || p.formula->aggregates))
+		e.agg = p.formula->agg ? p.formula->agg : Q_SUM;
+	return e;
+}
+
+static bool is_repeated(const struct assembly *s, int32_t table)
+{
+	for (size_t i = 0; i < s->q->from.n; i++) {
+		int32_t other = s->q->from.items[i].table;
+		if (other != table && join_is_many(s->r.joins, table, other))
+			return true;
+	}
+	return false;
+}
+
+/* Another definition of the same measure whose rows are not repeated, or the formula itself. */
+static const struct q_formula *fitting(const struct assembly *s, const struct q_formula *f)
+{
+	const struct glossary *g = s->r.ns->glossary;
+
+	for (size_t i = 0; g && i < g->n_measures; i++) {
+		const struct gloss_measure *m = &g->measures[i];
+		bool same = false;
+		for (size_t k = 0; k < m->n_formulas; k++)
+			same = same || m->formulas[k] == f;
+		for (size_t k = 0; same && k < m->n_formulas; k++) {
+			if (s->r.ns->tables[m->formulas[k]->table] && !is_repeated(s, m->formulas[k]->table))
+				return m->formulas[k];
+		}
+	}
+	return f;
+}
+
+static void settle(struct assembly *s, struct q_expr *e)
+{
+	if (!e->formula || e->agg == Q_PLAIN || !is_repeated(s, e->table))
+		return;
+	const struct q_formula *f = fitting(s, e->formula);
+	if (f == e->formula)
+		return;
+	if (e->agg == e->formula->agg)
+		e->agg = f->agg ? f->agg : Q_SUM;
+	e->formula = f;
+	e->table = f->table;
+	e->column = f->column;
+	if (!join_tables(s->r.joins, s->q, &f->table, 1))
+		s->out->disconnected = true;
+}
+
+void assembly_measures(struct assembly *s)
+{
+	for (size_t i = 0; i < s->q->select.n; i++)
+		settle(s, &s->q->select.items[i]);
+	for (size_t i = 0; i < s->q->order.n; i++)
+		settle(s, &s->q->order.items[i].by);
+	for (size_t i = 0; i < s->q->having.n; i++)
+		settle(s, &s->q->having.items[i].lhs);
+}
