@@ -21,9 +21,9 @@
 
 static const char what[] = "execution";
 
-static struct store_execution execution_at(const struct store_rows *r, size_t i)
+static void read_execution(const struct store_rows *r, size_t i, void *item)
 {
-	return (struct store_execution){
+	*(struct store_execution *)item = (struct store_execution){
 		.id = store_text(r, i, 0),
 		.owner = store_text(r, i, 1),
 		.source_id = store_text(r, i, 2),
@@ -43,6 +43,8 @@ static struct store_execution execution_at(const struct store_rows *r, size_t i)
 		.visualizations = store_text(r, i, 16),
 	};
 }
+
+static const struct store_kind execution_kind = {what, sizeof(struct store_execution), read_execution};
 
 int store_execution_start(struct store_tx *tx, const struct store_execution *x, struct err *err)
 {
@@ -119,18 +121,11 @@ int store_execution_finish(struct store_tx *tx, const struct store_execution *x,
 int store_execution_get(struct store_tx *tx, struct arena *a, const char *owner, const char *id,
 	struct store_execution *out, struct err *err)
 {
-	struct store_rows rows;
-
-	if (store_fetch(tx, a,
-		    STORE_SQL("SELECT " COLUMNS " FROM analysis_executions WHERE id = $1 "
-			      "AND owner = COALESCE(CAST($2 AS TEXT), owner)",
-			    db_v_text(id), db_v_text(owner)),
-		    &rows, err) < 0)
-		return -1;
-	if (rows.n == 0)
-		return store_missing(what, id, err);
-	*out = execution_at(&rows, 0);
-	return 0;
+	return store_fetch_one(tx, a,
+		STORE_SQL("SELECT " COLUMNS " FROM analysis_executions WHERE id = $1 "
+			  "AND owner = COALESCE(CAST($2 AS TEXT), owner)",
+			db_v_text(id), db_v_text(owner)),
+		&execution_kind, out, err);
 }
 
 int store_execution_list(struct store_tx *tx, struct arena *a, const char *owner,
@@ -146,9 +141,7 @@ int store_execution_list(struct store_tx *tx, struct arena *a, const char *owner
 	if (store_query_page(&q, tx, &(struct store_list){&order, page}, &rows, &out->more, err) < 0)
 		return -1;
 	out->n = rows.n;
-	out->items = ARENA_ARRAY(a, struct store_execution, rows.n);
-	for (size_t i = 0; i < rows.n; i++)
-		out->items[i] = execution_at(&rows, i);
+	out->items = store_items(&rows, &execution_kind);
 	return 0;
 }
 

@@ -33,9 +33,11 @@ static void split_tags(struct arena *a, const char *text, struct store_table *t)
 	t->n_tags = tags.n;
 }
 
-static struct store_table table_at(const struct store_rows *r, size_t i)
+static void read_table(const struct store_rows *r, size_t i, void *item)
 {
-	struct store_table t = {
+	struct store_table *t = item;
+
+	*t = (struct store_table){
 		.id = store_text(r, i, 0),
 		.source_id = store_text(r, i, 1),
 		.schema_id = store_text(r, i, 2),
@@ -48,14 +50,14 @@ static struct store_table table_at(const struct store_rows *r, size_t i)
 		.created_at = store_int(r, i, 10),
 		.updated_at = store_int(r, i, 11),
 	};
-
-	split_tags(r->a, store_text(r, i, 9), &t);
-	return t;
+	split_tags(r->a, store_text(r, i, 9), t);
 }
 
-static struct store_column column_at(const struct store_rows *r, size_t i)
+static const struct store_kind table_kind = {"table", sizeof(struct store_table), read_table};
+
+static void read_column(const struct store_rows *r, size_t i, void *item)
 {
-	return (struct store_column){
+	*(struct store_column *)item = (struct store_column){
 		.id = store_text(r, i, 0),
 		.table_id = store_text(r, i, 1),
 		.column_name = store_text(r, i, 2),
@@ -73,23 +75,21 @@ static struct store_column column_at(const struct store_rows *r, size_t i)
 	};
 }
 
-static struct store_column *columns_of(const struct store_rows *r)
-{
-	struct store_column *items = ARENA_ARRAY(r->a, struct store_column, r->n);
+static const struct store_kind column_kind = {"column", sizeof(struct store_column), read_column};
 
-	for (size_t i = 0; i < r->n; i++)
-		items[i] = column_at(r, i);
-	return items;
+static void read_schema(const struct store_rows *r, size_t i, void *item)
+{
+	*(struct store_schema *)item = (struct store_schema){
+		.id = store_text(r, i, 0),
+		.source_id = store_text(r, i, 1),
+		.schema_name = store_text(r, i, 2),
+		.table_count = store_int(r, i, 3),
+		.created_at = store_int(r, i, 4),
+		.updated_at = store_int(r, i, 5),
+	};
 }
 
-static struct store_table *tables_of(const struct store_rows *r)
-{
-	struct store_table *items = ARENA_ARRAY(r->a, struct store_table, r->n);
-
-	for (size_t i = 0; i < r->n; i++)
-		items[i] = table_at(r, i);
-	return items;
-}
+static const struct store_kind schema_kind = {"schema", sizeof(struct store_schema), read_schema};
 
 int store_schema_list(struct store_tx *tx, struct arena *a, const char *source_id,
 	const struct store_page *page, struct store_schema_list *out, struct err *err)
@@ -107,16 +107,7 @@ int store_schema_list(struct store_tx *tx, struct arena *a, const char *source_i
 	if (store_query_page(&q, tx, &(struct store_list){&order, page}, &rows, &out->more, err) < 0)
 		return -1;
 	out->n = rows.n;
-	out->items = ARENA_ARRAY(a, struct store_schema, rows.n);
-	for (size_t i = 0; i < rows.n; i++)
-		out->items[i] = (struct store_schema){
-			.id = store_text(&rows, i, 0),
-			.source_id = store_text(&rows, i, 1),
-			.schema_name = store_text(&rows, i, 2),
-			.table_count = store_int(&rows, i, 3),
-			.created_at = store_int(&rows, i, 4),
-			.updated_at = store_int(&rows, i, 5),
-		};
+	out->items = store_items(&rows, &schema_kind);
 	return 0;
 }
 
@@ -141,23 +132,16 @@ int store_table_list(struct store_tx *tx, struct arena *a, const struct store_ta
 	if (store_query_page(&q, tx, &(struct store_list){&order, page}, &rows, &out->more, err) < 0)
 		return -1;
 	out->n = rows.n;
-	out->items = tables_of(&rows);
+	out->items = store_items(&rows, &table_kind);
 	return 0;
 }
 
 int store_table_get(
 	struct store_tx *tx, struct arena *a, const char *id, struct store_table *out, struct err *err)
 {
-	struct store_rows rows;
-
-	if (store_fetch(tx, a,
-		    STORE_SQL("SELECT " TABLE_COLUMNS " " TABLE_FROM " WHERE t.id = $1", db_v_text(id)),
-		    &rows, err) < 0)
-		return -1;
-	if (rows.n == 0)
-		return store_missing("table", id, err);
-	*out = table_at(&rows, 0);
-	return 0;
+	return store_fetch_one(tx, a,
+		STORE_SQL("SELECT " TABLE_COLUMNS " " TABLE_FROM " WHERE t.id = $1", db_v_text(id)),
+		&table_kind, out, err);
 }
 
 int store_table_columns(struct store_tx *tx, struct arena *a, const char *table_id,
@@ -172,23 +156,16 @@ int store_table_columns(struct store_tx *tx, struct arena *a, const char *table_
 		    &rows, err) < 0)
 		return -1;
 	out->n = rows.n;
-	out->items = columns_of(&rows);
+	out->items = store_items(&rows, &column_kind);
 	return 0;
 }
 
 int store_column_get(
 	struct store_tx *tx, struct arena *a, const char *id, struct store_column *out, struct err *err)
 {
-	struct store_rows rows;
-
-	if (store_fetch(tx, a,
-		    STORE_SQL("SELECT " COLUMN_COLUMNS " FROM columns c WHERE c.id = $1", db_v_text(id)),
-		    &rows, err) < 0)
-		return -1;
-	if (rows.n == 0)
-		return store_missing("column", id, err);
-	*out = column_at(&rows, 0);
-	return 0;
+	return store_fetch_one(tx, a,
+		STORE_SQL("SELECT " COLUMN_COLUMNS " FROM columns c WHERE c.id = $1", db_v_text(id)),
+		&column_kind, out, err);
 }
 
 /* A whole source. */
@@ -246,9 +223,9 @@ static int load(struct store_tx *tx, void *ctx, struct err *err)
 			&columns, err) < 0)
 		return -1;
 	l->out.n_tables = tables.n;
-	l->out.tables = tables_of(&tables);
+	l->out.tables = store_items(&tables, &table_kind);
 	l->out.n_columns = columns.n;
-	l->out.columns = columns_of(&columns);
+	l->out.columns = store_items(&columns, &column_kind);
 	return load_fkeys(tx, l, err);
 }
 

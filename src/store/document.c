@@ -12,9 +12,9 @@
 	"sql, "                                                                                             \
 	"content_hash, embedding_model, created_at"
 
-static struct store_document document_at(const struct store_rows *r, size_t i)
+static void read_document(const struct store_rows *r, size_t i, void *item)
 {
-	return (struct store_document){
+	*(struct store_document *)item = (struct store_document){
 		.id = store_text(r, i, 0),
 		.source_id = store_text(r, i, 1),
 		.key = store_text(r, i, 2),
@@ -31,12 +31,12 @@ static struct store_document document_at(const struct store_rows *r, size_t i)
 	};
 }
 
-static void documents_of(struct arena *a, const struct store_rows *r, struct store_document_list *out)
+static const struct store_kind document_kind = {"document", sizeof(struct store_document), read_document};
+
+static void documents_of(const struct store_rows *r, struct store_document_list *out)
 {
 	out->n = r->n;
-	out->items = ARENA_ARRAY(a, struct store_document, r->n);
-	for (size_t i = 0; i < r->n; i++)
-		out->items[i] = document_at(r, i);
+	out->items = store_items(r, &document_kind);
 }
 
 /* Writing. */
@@ -171,7 +171,7 @@ int store_document_pending(struct store_tx *tx, struct arena *a, const struct st
 			    db_v_text(scope->source_id), db_v_text(scope->model), DB_V_INT(most)),
 		    &rows, err) < 0)
 		return -1;
-	documents_of(a, &rows, out);
+	documents_of(&rows, out);
 	out->more = (struct store_more){.next = NULL, .total = -1};
 	return 0;
 }
@@ -214,7 +214,8 @@ static int document_row(void *ctx, const struct db_row *row)
 			cells[i].s.p = arena_strndup(a, cells[i].s.p, cells[i].s.n);
 	}
 	struct store_rows rows = {.a = a, .cells = cells, .n = 1, .columns = row->n};
-	struct store_document d = document_at(&rows, 0);
+	struct store_document d;
+	read_document(&rows, 0, &d);
 	d.embedding = store_bytes(&rows, 0, row->n - 1);
 	return e->fn(e->ctx, &d);
 }
@@ -247,7 +248,7 @@ int store_training_list(struct store_tx *tx, struct arena *a, const struct store
 	store_query_where(&q, "document_type = ?", db_v_text(filter->document_type));
 	if (store_query_page(&q, tx, &(struct store_list){&order, page}, &rows, &out->more, err) < 0)
 		return -1;
-	documents_of(a, &rows, out);
+	documents_of(&rows, out);
 	return 0;
 }
 

@@ -13,11 +13,9 @@
 	"id, owner, source_id, session_id, query, status, sql, explanation, model, error, answer, " \
 	"confidence_score, tokens_in, tokens_out, ms, created_at, finished_at"
 
-static const char what[] = "generation";
-
-static struct store_generation generation_at(const struct store_rows *r, size_t i)
+static void read_generation(const struct store_rows *r, size_t i, void *item)
 {
-	return (struct store_generation){
+	*(struct store_generation *)item = (struct store_generation){
 		.id = store_text(r, i, 0),
 		.owner = store_text(r, i, 1),
 		.source_id = store_text(r, i, 2),
@@ -37,6 +35,9 @@ static struct store_generation generation_at(const struct store_rows *r, size_t 
 		.finished_at = store_int(r, i, 16),
 	};
 }
+
+static const struct store_kind generation_kind = {
+	"generation", sizeof(struct store_generation), read_generation};
 
 int store_generation_start(struct store_tx *tx, const struct store_generation *g, struct err *err)
 {
@@ -76,18 +77,11 @@ int store_generation_finish(struct store_tx *tx, const struct store_generation *
 int store_generation_get(struct store_tx *tx, struct arena *a, const char *owner, const char *id,
 	struct store_generation *out, struct err *err)
 {
-	struct store_rows rows;
-
-	if (store_fetch(tx, a,
-		    STORE_SQL("SELECT " COLUMNS " FROM sql_generations WHERE id = $1 "
-			      "AND owner = COALESCE(CAST($2 AS TEXT), owner)",
-			    db_v_text(id), db_v_text(owner)),
-		    &rows, err) < 0)
-		return -1;
-	if (rows.n == 0)
-		return store_missing(what, id, err);
-	*out = generation_at(&rows, 0);
-	return 0;
+	return store_fetch_one(tx, a,
+		STORE_SQL("SELECT " COLUMNS " FROM sql_generations WHERE id = $1 "
+			  "AND owner = COALESCE(CAST($2 AS TEXT), owner)",
+			db_v_text(id), db_v_text(owner)),
+		&generation_kind, out, err);
 }
 
 int store_generation_list(struct store_tx *tx, struct arena *a, const struct store_generation_filter *filter,
@@ -108,9 +102,7 @@ int store_generation_list(struct store_tx *tx, struct arena *a, const struct sto
 	if (store_query_page(&q, tx, &(struct store_list){&order, page}, &rows, &out->more, err) < 0)
 		return -1;
 	out->n = rows.n;
-	out->items = ARENA_ARRAY(a, struct store_generation, rows.n);
-	for (size_t i = 0; i < rows.n; i++)
-		out->items[i] = generation_at(&rows, i);
+	out->items = store_items(&rows, &generation_kind);
 	return 0;
 }
 

@@ -8,6 +8,23 @@
 
 #define COLUMNS "id, owner, source_id, query, search_type, filters, result_count, search_time_ms, created_at"
 
+static void read_search(const struct store_rows *r, size_t i, void *item)
+{
+	*(struct store_search *)item = (struct store_search){
+		.id = store_text(r, i, 0),
+		.owner = store_text(r, i, 1),
+		.source_id = store_text(r, i, 2),
+		.query = store_text(r, i, 3),
+		.search_type = store_text(r, i, 4),
+		.filters = store_text(r, i, 5),
+		.result_count = store_int(r, i, 6),
+		.search_time_ms = store_int(r, i, 7),
+		.created_at = store_int(r, i, 8),
+	};
+}
+
+static const struct store_kind search_kind = {"search", sizeof(struct store_search), read_search};
+
 int store_search_add(struct store_tx *tx, const struct store_search *in, struct err *err)
 {
 	char id[UUID_LEN];
@@ -35,18 +52,6 @@ int store_search_list(struct store_tx *tx, struct arena *a, const char *owner, c
 	if (store_query_page(&q, tx, &(struct store_list){&order, page}, &rows, &out->more, err) < 0)
 		return -1;
 	out->n = rows.n;
-	out->items = ARENA_ARRAY(a, struct store_search, rows.n);
-	for (size_t i = 0; i < rows.n; i++)
-		out->items[i] = (struct store_search){
-			.id = store_text(&rows, i, 0),
-			.owner = store_text(&rows, i, 1),
-			.source_id = store_text(&rows, i, 2),
-			.query = store_text(&rows, i, 3),
-			.search_type = store_text(&rows, i, 4),
-			.filters = store_text(&rows, i, 5),
-			.result_count = store_int(&rows, i, 6),
-			.search_time_ms = store_int(&rows, i, 7),
-			.created_at = store_int(&rows, i, 8),
-		};
+	out->items = store_items(&rows, &search_kind);
 	return 0;
 }

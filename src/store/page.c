@@ -206,6 +206,28 @@ int store_missing(const char *what, const char *id, struct err *err)
 	return err_set(err, ERR_NOT_FOUND, "there is no %s with the id %.64s", what, id);
 }
 
+void *store_items(const struct store_rows *rows, const struct store_kind *kind)
+{
+	char *items = arena_zalloc(rows->a, rows->n, kind->size);
+
+	for (size_t i = 0; i < rows->n; i++)
+		kind->read(rows, i, items + i * kind->size);
+	return items;
+}
+
+int store_fetch_one(struct store_tx *tx, struct arena *a, const struct store_sql *sql,
+	const struct store_kind *kind, void *out, struct err *err)
+{
+	struct store_rows rows;
+
+	if (store_fetch(tx, a, sql, &rows, err) < 0)
+		return -1;
+	if (rows.n == 0)
+		return store_missing(kind->what, sql->params[0].s.p, err);
+	kind->read(&rows, 0, out);
+	return 0;
+}
+
 int store_need(struct store_tx *tx, const char *sql, const char *what, const char *id, struct err *err)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();

@@ -14,9 +14,9 @@
 
 static const char what[] = "session";
 
-static struct store_session session_at(const struct store_rows *r, size_t i)
+static void read_session(const struct store_rows *r, size_t i, void *item)
 {
-	return (struct store_session){
+	*(struct store_session *)item = (struct store_session){
 		.id = store_text(r, i, 0),
 		.owner = store_text(r, i, 1),
 		.title = store_text(r, i, 2),
@@ -26,6 +26,8 @@ static struct store_session session_at(const struct store_rows *r, size_t i)
 		.updated_at = store_int(r, i, 6),
 	};
 }
+
+static const struct store_kind session_kind = {what, sizeof(struct store_session), read_session};
 
 int store_session_create(struct store_tx *tx, const struct store_session *s, struct err *err)
 {
@@ -43,18 +45,11 @@ int store_session_create(struct store_tx *tx, const struct store_session *s, str
 int store_session_get(struct store_tx *tx, struct arena *a, const char *owner, const char *id,
 	struct store_session *out, struct err *err)
 {
-	struct store_rows rows;
-
-	if (store_fetch(tx, a,
-		    STORE_SQL("SELECT " COLUMNS " FROM conversation_sessions s WHERE s.id = $1 "
-			      "AND s.owner = COALESCE(CAST($2 AS TEXT), s.owner)",
-			    db_v_text(id), db_v_text(owner)),
-		    &rows, err) < 0)
-		return -1;
-	if (rows.n == 0)
-		return store_missing(what, id, err);
-	*out = session_at(&rows, 0);
-	return 0;
+	return store_fetch_one(tx, a,
+		STORE_SQL("SELECT " COLUMNS " FROM conversation_sessions s WHERE s.id = $1 "
+			  "AND s.owner = COALESCE(CAST($2 AS TEXT), s.owner)",
+			db_v_text(id), db_v_text(owner)),
+		&session_kind, out, err);
 }
 
 int store_session_list(struct store_tx *tx, struct arena *a, const char *owner, const struct store_page *page,
@@ -70,9 +65,7 @@ int store_session_list(struct store_tx *tx, struct arena *a, const char *owner, 
 	if (store_query_page(&q, tx, &(struct store_list){&order, page}, &rows, &out->more, err) < 0)
 		return -1;
 	out->n = rows.n;
-	out->items = ARENA_ARRAY(a, struct store_session, rows.n);
-	for (size_t i = 0; i < rows.n; i++)
-		out->items[i] = session_at(&rows, i);
+	out->items = store_items(&rows, &session_kind);
 	return 0;
 }
 

@@ -12,9 +12,9 @@
 
 static const char what[] = "data source";
 
-static struct store_source source_at(const struct store_rows *r, size_t i)
+static void read_source(const struct store_rows *r, size_t i, void *item)
 {
-	return (struct store_source){
+	*(struct store_source *)item = (struct store_source){
 		.id = store_text(r, i, 0),
 		.name = store_text(r, i, 1),
 		.type = store_text(r, i, 2),
@@ -27,6 +27,8 @@ static struct store_source source_at(const struct store_rows *r, size_t i)
 		.updated_at = store_int(r, i, 9),
 	};
 }
+
+static const struct store_kind source_kind = {what, sizeof(struct store_source), read_source};
 
 struct change {
 	const struct store_source *src;
@@ -125,7 +127,7 @@ static int get_where(struct store_tx *tx, struct arena *a, const char *sql, cons
 		return -1;
 	if (rows.n == 0)
 		return 1;
-	*out = source_at(&rows, 0);
+	read_source(&rows, 0, out);
 	return 0;
 }
 
@@ -156,9 +158,7 @@ int store_source_list(struct store_tx *tx, struct arena *a, const struct store_p
 	if (store_query_page(&q, tx, &(struct store_list){&order, page}, &rows, &out->more, err) < 0)
 		return -1;
 	out->n = rows.n;
-	out->items = ARENA_ARRAY(a, struct store_source, rows.n);
-	for (size_t i = 0; i < rows.n; i++)
-		out->items[i] = source_at(&rows, i);
+	out->items = store_items(&rows, &source_kind);
 	return 0;
 }
 

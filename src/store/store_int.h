@@ -89,6 +89,24 @@ NODISCARD int store_exec_one(
 /* ERR_LIMIT with a sentence when text is longer than max bytes. NULL is fine. */
 NODISCARD int store_check_size(const char *text, size_t max, const char *what, struct err *err);
 
+/* An entity: what errors call it, the size of its struct, and how one row fills one (which is zeroed). */
+struct store_kind {
+	const char *what;
+	size_t size;
+	void (*read)(const struct store_rows *r, size_t i, void *item);
+};
+
+/* The rows as an array of the kind's struct, in their arena. */
+void *store_items(const struct store_rows *rows, const struct store_kind *kind)
+	__attribute__((returns_nonnull));
+
+/*
+ * The row that sql finds, into the kind's struct; texts in the arena. store_missing() when there is none, by the
+ * first parameter, which is the id.
+ */
+NODISCARD int store_fetch_one(struct store_tx *tx, struct arena *a, const struct store_sql *sql,
+	const struct store_kind *kind, void *out, struct err *err);
+
 /* "%text%" for LIKE ... ESCAPE '\'; NULL or empty gives NULL. In the arena. */
 const char *store_like(struct arena *a, const char *text);
 

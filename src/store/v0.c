@@ -11,6 +11,24 @@
 
 static const char what[] = "question";
 
+static void read_question(const struct store_rows *r, size_t i, void *item)
+{
+	*(struct store_v0 *)item = (struct store_v0){
+		.id = store_text(r, i, 0),
+		.owner = store_text(r, i, 1),
+		.source_id = store_text(r, i, 2),
+		.question = store_text(r, i, 3),
+		.sql = store_text(r, i, 4),
+		.df = store_text(r, i, 5),
+		.fig = store_text(r, i, 6),
+		.summary = store_text(r, i, 7),
+		.followups = store_text(r, i, 8),
+		.created_at = store_int(r, i, 9),
+	};
+}
+
+static const struct store_kind question_kind = {what, sizeof(struct store_v0), read_question};
+
 static int check_sizes(const struct store_v0 *q, struct err *err)
 {
 	const char *const texts[] = {q->df, q->fig, q->summary, q->followups};
@@ -63,28 +81,10 @@ int store_v0_put(struct store_tx *tx, const struct store_v0 *q, struct err *err)
 int store_v0_get(struct store_tx *tx, struct arena *a, const char *owner, const char *id,
 	struct store_v0 *out, struct err *err)
 {
-	struct store_rows rows;
-
-	if (store_fetch(tx, a,
-		    STORE_SQL("SELECT " COLUMNS " FROM v0_questions WHERE id = $1 AND owner = $2",
-			    db_v_text(id), db_v_text(owner)),
-		    &rows, err) < 0)
-		return -1;
-	if (rows.n == 0)
-		return store_missing(what, id, err);
-	*out = (struct store_v0){
-		.id = store_text(&rows, 0, 0),
-		.owner = store_text(&rows, 0, 1),
-		.source_id = store_text(&rows, 0, 2),
-		.question = store_text(&rows, 0, 3),
-		.sql = store_text(&rows, 0, 4),
-		.df = store_text(&rows, 0, 5),
-		.fig = store_text(&rows, 0, 6),
-		.summary = store_text(&rows, 0, 7),
-		.followups = store_text(&rows, 0, 8),
-		.created_at = store_int(&rows, 0, 9),
-	};
-	return 0;
+	return store_fetch_one(tx, a,
+		STORE_SQL("SELECT " COLUMNS " FROM v0_questions WHERE id = $1 AND owner = $2", db_v_text(id),
+			db_v_text(owner)),
+		&question_kind, out, err);
 }
 
 int store_v0_set_sql(struct store_tx *tx, const char *owner, const char *id, const char *sql, struct err *err)
@@ -122,21 +122,13 @@ int store_v0_list(struct store_tx *tx, struct arena *a, const char *owner, size_
 	int64_t most = (int64_t)MIN(limit, (size_t)V0_QUESTIONS_MAX);
 
 	if (store_fetch(tx, a,
-		    STORE_SQL("SELECT id, question, sql, source_id, created_at FROM v0_questions "
-			      "WHERE owner = $1 ORDER BY created_at DESC, id DESC LIMIT $2",
+		    STORE_SQL(
+			    "SELECT id, owner, source_id, question, sql, NULL, NULL, NULL, NULL, created_at "
+			    "FROM v0_questions WHERE owner = $1 ORDER BY created_at DESC, id DESC LIMIT $2",
 			    db_v_text(owner), DB_V_INT(most)),
 		    &rows, err) < 0)
 		return -1;
 	out->n = rows.n;
-	out->items = ARENA_ARRAY(a, struct store_v0, rows.n);
-	for (size_t i = 0; i < rows.n; i++)
-		out->items[i] = (struct store_v0){
-			.id = store_text(&rows, i, 0),
-			.owner = owner,
-			.question = store_text(&rows, i, 1),
-			.sql = store_text(&rows, i, 2),
-			.source_id = store_text(&rows, i, 3),
-			.created_at = store_int(&rows, i, 4),
-		};
+	out->items = store_items(&rows, &question_kind);
 	return 0;
 }
