@@ -73,11 +73,11 @@ extern const struct js_shape api_page_shape;
 /* The store's page for a query. */
 struct store_page api_page(const struct api_page_query *q);
 
-/* Close {"items":[ ... ]: end the array, write next and, when counted, total, end the object. */
-void api_list_end(struct js_writer *w, const struct store_more *more);
-
 /* The source an id names; NULL names the default: the only one, else the oldest. ERR_CONFLICT "no_source", ERR_NOT_FOUND. */
 NODISCARD int api_source(struct http_request *req, const char *id, struct store_source *out, struct err *err);
+
+/* 202 with {workflow_id, status}: a job was started. */
+void api_started(struct http_response *res, const char *job_id);
 
 /* Stored JSON text under a key; null where it is NULL or empty. */
 void api_kv_json(struct js_writer *w, const char *key, const char *json);

@@ -27,15 +27,6 @@ struct store_page api_page(const struct api_page_query *q)
 	return (struct store_page){.limit = (size_t)q->limit, .cursor = q->cursor, .want_total = true};
 }
 
-void api_list_end(struct js_writer *w, const struct store_more *more)
-{
-	js_arr_end(w);
-	js_kv_str(w, "next", more->next);
-	if (more->total >= 0)
-		js_kv_int(w, "total", more->total);
-	js_obj_end(w);
-}
-
 int api_source(struct http_request *req, const char *id, struct store_source *out, struct err *err)
 {
 	struct store_source_list list;
@@ -50,6 +41,16 @@ int api_source(struct http_request *req, const char *id, struct store_source *ou
 			"no data source is registered yet; POST one to /api/v1/data-sources");
 	*out = list.items[0];
 	return 0;
+}
+
+void api_started(struct http_response *res, const char *job_id)
+{
+	struct js_writer *w = http_json(res, 202);
+
+	js_obj(w);
+	js_kv_str(w, "workflow_id", job_id);
+	js_kv_str(w, "status", "RUNNING");
+	js_obj_end(w);
 }
 
 void api_kv_json(struct js_writer *w, const char *key, const char *json)

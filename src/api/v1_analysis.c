@@ -73,15 +73,13 @@ static const struct js_field execute_fields[] = {
 };
 static const struct execute_body execute_defaults = {
 	.options = {.statistics = true, .insights = true, .visualize = true}};
-const struct js_shape v1_execute_shape = {.name = "ExecuteInput",
-	.fields = execute_fields,
-	.n = ARRAY_LEN(execute_fields),
-	.size = sizeof(struct execute_body),
-	.defaults = &execute_defaults};
+const struct js_shape v1_execute_shape =
+	JS_SHAPE_FROM("ExecuteInput", execute_fields, struct execute_body, &execute_defaults);
 
 struct executing {
 	struct http_request *req;
 	const char *id;
+	struct http_channel *channel; /* where messages go; NULL = one answer */
 	struct api_statement st;
 	struct analysis_options opt;
 	struct analysis_result r;
@@ -126,18 +124,22 @@ static int answer_json(struct executing *x, struct http_response *res, struct er
 	return 0;
 }
 
-/* One message: `write` fills the object, which has its type already. */
-static int send(struct executing *x, struct http_channel *ch, const char *type,
-	void (*write)(struct js_writer *w, const struct executing *x, size_t at), size_t at, struct err *err)
+/* A message of the stream: `write` fills the object, which has its type already, from place `at`. */
+struct message {
+	const char *type;
+	void (*write)(struct js_writer *w, const struct executing *x, size_t at);
+};
+
+static int send(const struct executing *x, const struct message *m, size_t at, struct err *err)
 {
 	struct str json = STR_INIT(HTTP_ANSWER_MAX);
 	struct js_writer w = JS_WRITER(&json);
 
 	js_obj(&w);
-	js_kv_str(&w, "type", type);
-	write(&w, x, at);
+	js_kv_str(&w, "type", m->type);
+	m->write(&w, x, at);
 	js_obj_end(&w);
-	int rc = http_channel_event(ch, 0, str_slice(&json), err);
+	int rc = http_channel_event(x->channel, 0, str_slice(&json), err);
 	str_free(&json);
 	return rc;
 }
@@ -188,33 +190,34 @@ static void write_final(struct js_writer *w, const struct executing *x, UNUSED s
 	js_kv_time(w, "created_at", clock_unix_ms());
 }
 
-static int stream_result(struct executing *x, struct http_channel *ch, struct err *err)
+static int stream_result(struct executing *x, struct err *err)
 {
+	static const struct message row_batch = {"row_batch", write_batch}, stats = {"stats", write_stats},
+				    insight = {"insight", write_insight}, final = {"final", write_final};
 	int rc = api_run(x->req, &x->st, x->id, &x->r, err);
 
 	for (size_t at = 0; rc == 0 && (at == 0 || at < x->r.n_rows); at += BATCH_ROWS)
-		rc = send(x, ch, "row_batch", write_batch, at, err);
+		rc = send(x, &row_batch, at, err);
 	if (rc == 0 && x->r.has_statistics)
-		rc = send(x, ch, "stats", write_stats, 0, err);
+		rc = send(x, &stats, 0, err);
 	for (size_t i = 0; rc == 0 && i < x->r.n_insights; i++)
-		rc = send(x, ch, "insight", write_insight, i, err);
-	return rc ? -1 : send(x, ch, "final", write_final, 0, err);
+		rc = send(x, &insight, i, err);
+	return rc ? -1 : send(x, &final, 0, err);
 }
 
 static int answer_stream(struct executing *x, struct http_response *res, struct err *err)
 {
 	struct http_channel_options opt = {
 		.name = arena_printf(x->req->a, "execution/%s", x->id), .cancel = x->req->cancel};
-	struct http_channel *ch;
 
-	if (http_channel_new(x->req->hub, &opt, &ch, err))
+	if (http_channel_new(x->req->hub, &opt, &x->channel, err))
 		return -1;
-	int rc = http_stream_begin(x->req, res, ch, 0, true, err);
+	int rc = http_stream_begin(x->req, res, x->channel, 0, true, err);
 	if (rc)
-		http_channel_end(ch);
+		http_channel_end(x->channel);
 	else
-		rc = stream_result(x, ch, err);
-	http_channel_unref(ch);
+		rc = stream_result(x, err);
+	http_channel_unref(x->channel);
 	return rc;
 }
 
@@ -287,15 +290,13 @@ int v1_executions(struct http_request *req, struct http_response *res, struct er
 	if (store_execution_list(api_tx(req), req->a, api_owner(req), &page, &list, err))
 		return -1;
 	struct js_writer *w = http_json(res, 200);
-	js_obj(w);
-	js_key(w, "items");
-	js_arr(w);
+	store_list_begin(w);
 	for (size_t i = 0; i < list.n; i++) {
 		js_obj(w);
 		write_execution(w, &list.items[i]);
 		js_obj_end(w);
 	}
-	api_list_end(w, &list.more);
+	store_list_end(w, &list.more);
 	return 0;
 }
 
@@ -323,11 +324,8 @@ static const struct js_field export_fields[] = {
 		.doc = "JSON only: the statement and its times beside the rows."},
 };
 static const struct export_body export_defaults = {.format = "csv"};
-const struct js_shape v1_export_shape = {.name = "ExportInput",
-	.fields = export_fields,
-	.n = ARRAY_LEN(export_fields),
-	.size = sizeof(struct export_body),
-	.defaults = &export_defaults};
+const struct js_shape v1_export_shape =
+	JS_SHAPE_FROM("ExportInput", export_fields, struct export_body, &export_defaults);
 
 static const struct js_field export_query_fields[] = {
 	{.name = "format",
@@ -336,11 +334,8 @@ static const struct js_field export_query_fields[] = {
 		.one_of = formats},
 	{.name = "include_metadata", .kind = JS_BOOL, .offset = offsetof(struct export_body, metadata)},
 };
-const struct js_shape v1_export_query_shape = {.name = "ExportQuery",
-	.fields = export_query_fields,
-	.n = ARRAY_LEN(export_query_fields),
-	.size = sizeof(struct export_body),
-	.defaults = &export_defaults};
+const struct js_shape v1_export_query_shape =
+	JS_SHAPE_FROM("ExportQuery", export_query_fields, struct export_body, &export_defaults);
 
 static int export(
 	struct http_request *req, struct http_response *res, const struct export_body *b, struct err *err)

@@ -86,11 +86,8 @@ static const struct js_field generate_fields[] = {
 };
 static const struct generate_body generate_defaults = {
 	.options = {.explain = true, .max_repairs = REPAIRS_DEFAULT}};
-const struct js_shape v1_generate_shape = {.name = "GenerateInput",
-	.fields = generate_fields,
-	.n = ARRAY_LEN(generate_fields),
-	.size = sizeof(struct generate_body),
-	.defaults = &generate_defaults};
+const struct js_shape v1_generate_shape =
+	JS_SHAPE_FROM("GenerateInput", generate_fields, struct generate_body, &generate_defaults);
 
 struct generate_query {
 	bool detach;
@@ -374,12 +371,10 @@ int v1_generation_history(struct http_request *req, struct http_response *res, s
 	if (store_generation_list(api_tx(req), req->a, &filter, &page, &list, err))
 		return -1;
 	struct js_writer *w = http_json(res, 200);
-	js_obj(w);
-	js_key(w, "items");
-	js_arr(w);
+	store_list_begin(w);
 	for (size_t i = 0; i < list.n; i++)
 		write_generation(w, &list.items[i]);
-	api_list_end(w, &list.more);
+	store_list_end(w, &list.more);
 	return 0;
 }
 
@@ -471,11 +466,8 @@ static const struct js_field suggestions_fields[] = {
 		.max = SUGGESTIONS_MAX},
 };
 static const struct suggestions_query suggestions_defaults = {.language = "en", .limit = SUGGESTIONS_DEFAULT};
-const struct js_shape v1_suggestions_query_shape = {.name = "SuggestionsQuery",
-	.fields = suggestions_fields,
-	.n = ARRAY_LEN(suggestions_fields),
-	.size = sizeof(struct suggestions_query),
-	.defaults = &suggestions_defaults};
+const struct js_shape v1_suggestions_query_shape = JS_SHAPE_FROM(
+	"SuggestionsQuery", suggestions_fields, struct suggestions_query, &suggestions_defaults);
 
 int v1_suggestions(struct http_request *req, struct http_response *res, struct err *err)
 {

@@ -121,11 +121,7 @@ int v1_catalog_refresh(struct http_request *req, struct http_response *res, stru
 
 	if (catalog_sync_start(s->catalog, s->jobs, b->source_id, id, err))
 		return -1;
-	struct js_writer *w = http_json(res, 202);
-	js_obj(w);
-	js_kv_str(w, "workflow_id", id);
-	js_kv_str(w, "status", "RUNNING");
-	js_obj_end(w);
+	api_started(res, id);
 	return 0;
 }
 
@@ -270,11 +266,8 @@ static const struct js_field similar_fields[] = {
 		.max = CATALOG_SEARCH_MAX},
 };
 static const struct similar_body similar_defaults = {.limit = CATALOG_SEARCH_DEFAULT};
-const struct js_shape v1_similar_shape = {.name = "SimilarInput",
-	.fields = similar_fields,
-	.n = ARRAY_LEN(similar_fields),
-	.size = sizeof(struct similar_body),
-	.defaults = &similar_defaults};
+const struct js_shape v1_similar_shape =
+	JS_SHAPE_FROM("SimilarInput", similar_fields, struct similar_body, &similar_defaults);
 
 int v1_catalog_similar(struct http_request *req, struct http_response *res, struct err *err)
 {

@@ -94,12 +94,10 @@ int v1_source_list(struct http_request *req, struct http_response *res, struct e
 	if (source_list(api_of(req)->sources, req->a, &page, &list, err))
 		return -1;
 	struct js_writer *w = http_json(res, 200);
-	js_obj(w);
-	js_key(w, "items");
-	js_arr(w);
+	store_list_begin(w);
 	for (size_t i = 0; i < list.n; i++)
 		source_write(&list.items[i], w);
-	api_list_end(w, &list.more);
+	store_list_end(w, &list.more);
 	return 0;
 }
 
@@ -161,11 +159,7 @@ int v1_source_sync(struct http_request *req, struct http_response *res, struct e
 
 	if (catalog_sync_start(s->catalog, s->jobs, req->params[0], id, err))
 		return -1;
-	struct js_writer *w = http_json(res, 202);
-	js_obj(w);
-	js_kv_str(w, "workflow_id", id);
-	js_kv_str(w, "status", "RUNNING");
-	js_obj_end(w);
+	api_started(res, id);
 	return 0;
 }
 
@@ -187,9 +181,7 @@ int v1_source_health_all(struct http_request *req, struct http_response *res, st
 	if (source_list(api_of(req)->sources, req->a, &page, &list, err))
 		return -1;
 	struct js_writer *w = http_json(res, 200);
-	js_obj(w);
-	js_key(w, "items");
-	js_arr(w);
+	store_list_begin(w);
 	for (size_t i = 0; i < list.n; i++) {
 		struct source_health health;
 		struct err gone = ERR_INIT;
@@ -199,6 +191,6 @@ int v1_source_health_all(struct http_request *req, struct http_response *res, st
 		else if (gone.code != ERR_NOT_FOUND) /* deleted meanwhile */
 			return err_set(err, gone.code, "%s", gone.msg);
 	}
-	api_list_end(w, &list.more);
+	store_list_end(w, &list.more);
 	return 0;
 }

@@ -163,13 +163,6 @@ static struct store_page page_of(const struct catalog_filter *f)
 	return (struct store_page){.limit = f->limit, .cursor = f->cursor, .want_total = true};
 }
 
-static void put_more(struct js_writer *w, const struct store_more *more)
-{
-	js_kv_str(w, "next", more->next);
-	if (more->total >= 0)
-		js_kv_int(w, "total", more->total);
-}
-
 int catalog_write_schemas(
 	struct catalog *c, const struct catalog_filter *f, struct js_writer *w, struct err *err)
 {
@@ -179,17 +172,13 @@ int catalog_write_schemas(
 
 	if (store_schema_list(store_auto(c->opt.store), a, f->source_id, &page, &list, err) < 0)
 		return -1;
-	js_obj(w);
-	js_key(w, "items");
-	js_arr(w);
+	store_list_begin(w);
 	for (size_t i = 0; i < list.n; i++) {
 		js_obj(w);
 		put_schema_head(w, &list.items[i]);
 		js_obj_end(w);
 	}
-	js_arr_end(w);
-	put_more(w, &list.more);
-	js_obj_end(w);
+	store_list_end(w, &list.more);
 	return 0;
 }
 
@@ -203,14 +192,10 @@ int catalog_write_tables(
 
 	if (store_table_list(store_auto(c->opt.store), a, &filter, &page, &list, err) < 0)
 		return -1;
-	js_obj(w);
-	js_key(w, "items");
-	js_arr(w);
+	store_list_begin(w);
 	for (size_t i = 0; i < list.n; i++)
 		catalog_put_table(w, &list.items[i], NULL, 0);
-	js_arr_end(w);
-	put_more(w, &list.more);
-	js_obj_end(w);
+	store_list_end(w, &list.more);
 	return 0;
 }
 
@@ -294,9 +279,7 @@ int catalog_write_history(struct catalog *c, const char *user, const struct cata
 
 	if (store_search_list(store_auto(c->opt.store), a, user, &page, &list, err) < 0)
 		return -1;
-	js_obj(w);
-	js_key(w, "items");
-	js_arr(w);
+	store_list_begin(w);
 	for (size_t i = 0; i < list.n; i++) {
 		js_obj(w);
 		js_kv_str(w, "id", list.items[i].id);
@@ -308,9 +291,7 @@ int catalog_write_history(struct catalog *c, const char *user, const struct cata
 		js_kv_time(w, "created_at", list.items[i].created_at);
 		js_obj_end(w);
 	}
-	js_arr_end(w);
-	put_more(w, &list.more);
-	js_obj_end(w);
+	store_list_end(w, &list.more);
 	return 0;
 }
 

@@ -64,10 +64,13 @@ struct js_shape {
 };
 
 /* The members of a shape: JS_SHAPE("QueryBody", fields, struct query_body). */
-#define JS_SHAPE(name_, fields_, type_)                                                            \
+#define JS_SHAPE(name_, fields_, type_) JS_SHAPE_FROM(name_, fields_, type_, NULL)
+
+/* The same where absent fields have values of their own: those of the struct *defaults_. */
+#define JS_SHAPE_FROM(name_, fields_, type_, defaults_)                                            \
 	{                                                                                          \
 		.name = (name_), .fields = (fields_), .n = sizeof(fields_) / sizeof((fields_)[0]), \
-		.size = sizeof(type_)                                                              \
+		.size = sizeof(type_), .defaults = (defaults_)                                     \
 	}
 
 struct js_problem {

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/num.h"
 #include "base/utf8.h"
+#include "json/writer.h"
 
 #include <assert.h>
 
@@ -78,6 +79,22 @@ const char *store_cursor_make(struct arena *a, int64_t number, const char *text,
 	for (const char *p = plain; *p; p++)
 		str_addf(&hex, "%02x", (unsigned)(unsigned char)*p);
 	return str_to_arena(&hex, a);
+}
+
+void store_list_begin(struct js_writer *w)
+{
+	js_obj(w);
+	js_key(w, "items");
+	js_arr(w);
+}
+
+void store_list_end(struct js_writer *w, const struct store_more *more)
+{
+	js_arr_end(w);
+	js_kv_str(w, "next", more->next);
+	if (more->total >= 0)
+		js_kv_int(w, "total", more->total);
+	js_obj_end(w);
 }
 
 /* Queries of lists. */

@@ -28,6 +28,14 @@ struct store_cursor {
 	const char *id;
 };
 
+struct js_writer;
+
+/* A page as lists answer it: {"items":[ ... written by the caller ... ],"next","total" when it was counted}. */
+void store_list_begin(struct js_writer *w);
+
+/* End what store_list_begin() began. */
+void store_list_end(struct js_writer *w, const struct store_more *more);
+
 /* The effective limit of a page. */
 size_t store_page_limit(const struct store_page *page);
 
