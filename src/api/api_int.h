@@ -180,7 +180,7 @@ extern const struct js_shape v1_generate_shape, v1_generate_query_shape, v1_even
 
 /* v1_analysis.c */
 http_handler_fn v1_execute, v1_result, v1_executions, v1_export, v1_result_export;
-extern const struct js_shape v1_execute_shape, v1_export_shape, v1_export_query_shape;
+extern const struct js_shape v1_execute_shape, v1_result_query_shape, v1_export_shape, v1_export_query_shape;
 
 /* v0_web.c, v0_detomo.c, v0_training.c; the shapes are in v0_state.c */
 http_handler_fn v0_get_config, v0_get_generate_questions, v0_get_generate_sql, v0_get_run_sql,

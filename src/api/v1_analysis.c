@@ -253,6 +253,21 @@ static void write_execution(struct js_writer *w, const struct store_execution *x
 	js_kv_time(w, "finished_at", x->finished_at);
 }
 
+static const struct js_field result_query_fields[] = {
+	{.name = "limit",
+		.kind = JS_INT,
+		.offset = offsetof(struct api_page_query, limit),
+		.min = 1,
+		.max = RESULT_ROWS_MAX,
+		.doc = "Rows in the answer; 50 when left out."},
+	{.name = "cursor",
+		.kind = JS_STRING,
+		.offset = offsetof(struct api_page_query, cursor),
+		.doc = "What the answer before gave as `next`."},
+};
+const struct js_shape v1_result_query_shape =
+	JS_SHAPE("ResultQuery", result_query_fields, struct api_page_query);
+
 int v1_result(struct http_request *req, struct http_response *res, struct err *err)
 {
 	const struct api_page_query *q = req->query;

@@ -126,3 +126,10 @@ def test_history_survives(fresh):
     second = fresh()
     assert second.http.get(f"{BASE}/history").json()["items"][0]["id"] == made["id"]
     assert second.http.get(f"{BASE}/results/{made['id']}", params={"limit": 200}).json()["data"] == made["data"]
+
+
+def test_a_result_can_be_read_whole(http, source_id):
+    done = http.post("/api/v1/data-analysis/execute", json={"sql": "SELECT TrackId FROM Track", "data_source_id": source_id}).json()
+    whole = http.get(f"/api/v1/data-analysis/results/{done['id']}", params={"limit": 10000}).json()
+    assert len(whole["data"]) == done["rows_returned"] and whole["next"] is None
+    assert_problem(http.get(f"/api/v1/data-analysis/results/{done['id']}", params={"limit": 10001}), 400, "invalid_query")
