@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One way to the server: JSON in and out, problems (RFC 9457) as exceptions, and whether the server can be reached at all.
 
-export interface Problem {
-  type?: string;
-  title: string;
-  status: number;
-  detail?: string;
-  code?: string;
-  errors?: { field: string; message: string }[];
-  trace_id?: string;
-}
+import type { Answer, Input, Method, Operation, PathFor, Problem } from './types';
 
 /** What the server, or the way to it, refused. `status` 0 = no answer at all. */
 export class ApiError extends Error {
@@ -57,13 +49,23 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   return response;
 }
 
-/** A request with a JSON body and a JSON answer (undefined for 204). */
-export async function json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const response = await request(path, {
+/** The address of a path of the document, its parameters filled in. */
+export function address(path: string, { path: names = {}, query = {} }: { path?: object; query?: object } = {}): string {
+  const filled = Object.entries(names).reduce((p, [name, value]) => p.replace(`{${name}}`, encodeURIComponent(String(value))), path);
+  const parameters = new URLSearchParams(Object.entries(query).filter(([, v]) => v !== undefined && v !== null).map(([k, v]) => [k, String(v)]));
+  return parameters.size ? `${filled}?${parameters}` : filled;
+}
+
+type Given<O> = object extends Input<O> ? [Input<O>?] : [Input<O>];
+
+/** Call an operation of the API: what goes in and what comes out follows from its method and path. */
+export async function json<M extends Method, P extends PathFor<M>>(method: M, path: P, ...[input]: Given<Operation<M, P>>): Promise<Answer<Operation<M, P>>> {
+  const { body, signal, ...where } = (input ?? {}) as { body?: unknown; signal?: AbortSignal; path?: object; query?: object };
+  const response = await request(address(path, where), {
     method,
     headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {})
   });
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  return (response.status === 204 ? undefined : await response.json()) as Answer<Operation<M, P>>;
 }

@@ -2788,9 +2788,9 @@ export interface operations {
     getResult: {
         parameters: {
             query?: {
-                /** @description Items on a page; 50 when left out. */
+                /** @description Rows in the answer; 50 when left out. */
                 limit?: number;
-                /** @description What the page before gave as `next`. */
+                /** @description What the answer before gave as `next`. */
                 cursor?: string;
             };
             header?: never;

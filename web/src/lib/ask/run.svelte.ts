@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A question being answered, and its statement being run. Generations are the server's jobs and pages only look at them, so leaving
 // a page stops nothing but the looking; Stop is a request of its own.
-import { ApiError, json, request } from '$lib/api/client';
+import { address, ApiError, json, request } from '$lib/api/client';
 import { followStream } from '$lib/api/sse';
+import type { Execution, GenerationEvent } from '$lib/api/types';
 import { i18n } from '$lib/i18n/index.svelte';
-import { applyMessage, isLast, newAnswer, type Answer, type Message } from './answer';
-import type { Execution } from './execution';
+import { applyMessage, isLast, newAnswer, type Answer } from './answer';
 
-const PREFIX = '/api/v1';
-const eventsOf = (id: string) => `${PREFIX}/sql-assistant/generate/${encodeURIComponent(id)}/events`;
+const eventsOf = (generation_id: string) => address('/api/v1/sql-assistant/generate/{generation_id}/events', { path: { generation_id } });
 
 export class Turn {
   answer = $state.raw<Answer>(newAnswer(''));
@@ -36,7 +35,7 @@ export class Turn {
 
   /** What was asked, and whom, for an answer that is known by its id only. */
   async #recall(id: string): Promise<void> {
-    const g = await json<{ query: string; data_source_id: string | null }>('GET', `${PREFIX}/sql-assistant/generations/${encodeURIComponent(id)}`, undefined, this.#abort.signal);
+    const g = await json('GET', '/api/v1/sql-assistant/generations/{generation_id}', { path: { generation_id: id }, signal: this.#abort.signal });
     this.source = g.data_source_id ?? this.source;
     this.answer = { ...this.answer, question: g.query };
   }
@@ -47,11 +46,11 @@ export class Turn {
     const { id, question } = this.answer;
     try {
       if (id && !question) await this.#recall(id);
-      await followStream<Message>({
+      await followStream<GenerationEvent>({
         open: (signal) =>
           id
             ? request(eventsOf(id), { headers, signal })
-            : request(`${PREFIX}/sql-assistant/generate?detach=1`, {
+            : request('/api/v1/sql-assistant/generate?detach=1', {
                 method: 'POST',
                 headers: { ...headers, 'Content-Type': 'application/json' },
                 body: JSON.stringify({ query: question, data_source_id: this.source }),
@@ -84,7 +83,7 @@ export class Turn {
   stop(): void {
     this.#abort.abort();
     if (this.answer.status === 'asking') this.answer = { ...this.answer, status: 'stopped' };
-    if (this.answer.id) void json('DELETE', `${PREFIX}/sql-assistant/generate/${encodeURIComponent(this.answer.id)}`).catch(() => {});
+    if (this.answer.id) void json('DELETE', '/api/v1/sql-assistant/generate/{generation_id}', { path: { generation_id: this.answer.id } }).catch(() => {});
   }
 
   /** Run the statement, edited or as it came. */
@@ -93,10 +92,8 @@ export class Turn {
     this.running = true;
     this.runError = undefined;
     try {
-      this.execution = await json<Execution>('POST', `${PREFIX}/data-analysis/execute`, {
-        sql,
-        data_source_id: this.source,
-        ...(this.answer.id && this.edited === undefined ? { sql_generation_id: this.answer.id } : {})
+      this.execution = await json('POST', '/api/v1/data-analysis/execute', {
+        body: { sql, data_source_id: this.source, sql_generation_id: this.edited === undefined ? (this.answer.id ?? null) : null }
       });
     } catch (e) {
       this.runError = e;

@@ -1,20 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The registered data sources and the one that is asked. Loaded once, again after a change or a reconnection.
 import { json } from '$lib/api/client';
+import type { DataSource } from '$lib/api/types';
 import { settings } from './settings.svelte';
-
-export interface DataSource {
-  id: string;
-  name: string;
-  type: string;
-  description: string | null;
-  config: Record<string, unknown>;
-  status: 'connected' | 'disconnected' | 'error';
-  last_error?: string | null;
-  last_synced: string | null;
-  created_at: string;
-  updated_at: string;
-}
 
 class Sources {
   items = $state.raw<DataSource[] | undefined>();
@@ -23,12 +11,11 @@ class Sources {
   async load(): Promise<void> {
     try {
       const all: DataSource[] = [];
-      let cursor: string | null = null;
-      do {
-        const page: { items: DataSource[]; next: string | null } = await json('GET', `/api/v1/data-sources?limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const page: { items: DataSource[]; next: string | null } = await json('GET', '/api/v1/data-sources', { query: { limit: 200, ...(cursor ? { cursor } : {}) } });
         all.push(...page.items);
         cursor = page.next;
-      } while (cursor);
+      }
       this.items = all;
       this.error = undefined;
     } catch (e) {
