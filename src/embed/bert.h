@@ -32,8 +32,8 @@ NODISCARD int bert_new(const struct safetensors *weights, const struct kernel_se
 /* Release; NULL is allowed. */
 void bert_free(struct bert *b);
 
-/* Bytes of scratch memory that one bert_run() needs. */
-size_t bert_scratch_size(void);
+/* Bytes of scratch memory that one bert_run() of this many rows (pieces of all texts together) needs. */
+size_t bert_scratch_size(size_t rows);
 
 /*
  * Run n_texts texts, their pieces one after another in ids (each below BERT_VOCABULARY), lengths[i] pieces each, at most

@@ -190,13 +190,13 @@ static size_t fill_batch(const struct embedder *e, const struct slice *texts, si
 int embed_texts(const struct embedder *e, const struct slice *texts, size_t n, float *out,
 	struct cancel *cancel, struct err *err)
 {
-	CLEANUP(mem_free_charp) char *scratch = mem_alloc(bert_scratch_size());
 	struct batch batch;
 
 	while (n) {
 		if (cancel_is_set(cancel))
 			return err_set(err, ERR_CANCELLED, "cancelled while embedding, %zu texts left", n);
 		size_t taken = fill_batch(e, texts, n, &batch);
+		CLEANUP(mem_free_charp) char *scratch = mem_alloc(bert_scratch_size(batch.rows));
 		bert_run(e->bert, batch.ids, batch.lengths, taken, out, scratch);
 		texts += taken;
 		n -= taken;

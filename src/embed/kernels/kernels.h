@@ -9,13 +9,17 @@
 #include "base/cpu.h"
 #include "base/defs.h"
 
+/* An IEEE 754 half: weights are kept in halves, which is half the memory to read; all arithmetic is in floats. */
+typedef uint16_t f16;
+
 /* c = a x b + bias, then + add or GELU. Row-major; strides in floats. */
 struct matmul {
-	const float *a;    /* rows x depth */
-	const float *b;    /* packed: depth x cols; 64-byte aligned */
-	const float *bias; /* cols, or NULL */
-	const float *add;  /* rows x cols, stride c_stride, or NULL */
-	float *c;          /* rows x cols, cols rounded up to whole panels; may be add, never a */
+	const float *a;     /* rows x depth */
+	const float *b;     /* packed: depth x cols; 64-byte aligned */
+	const f16 *weights; /* instead of b: the same in halves, made floats as they are read */
+	const float *bias;  /* cols, or NULL */
+	const float *add;   /* rows x cols, stride c_stride, or NULL */
+	float *c;           /* rows x cols, cols rounded up to whole panels; may be add, never a */
 	size_t rows, cols, depth;
 	size_t a_stride, c_stride;
 	bool gelu; /* exact (erf) GELU, Hendrycks & Gimpel 2016 */
@@ -25,13 +29,19 @@ struct kernel_set {
 	enum cpu_isa isa;
 	size_t panel; /* columns in a packed panel: at most 32 and a divisor of 32 */
 
+	/*
+	 * Pack the transpose of weights: column j is src[j * depth ...], depth values, each times scale and rounded to the
+	 * nearest half; below 65504. cols: whole panels. dst: depth * cols halves.
+	 */
+	void (*pack_weights)(f16 *dst, const float *src, size_t depth, size_t cols, float scale);
+
 	/* See struct matmul. */
 	void (*matmul)(const struct matmul *m);
 
-	/* Each row of n values to exp(x - max) / sum; stride in floats. */
+	/* Each row of n values to exp(x - max) / sum. Rows are stride floats apart, at least n rounded up to 16: that much is written. */
 	void (*softmax)(float *x, size_t rows, size_t n, size_t stride);
 
-	/* Each row of n (a multiple of 16) values to mean 0 and variance 1 (eps 1e-12), times gain, plus bias (Ba et al. 2016). */
+	/* Each row of n (a multiple of 64) values to mean 0 and variance 1 (eps 1e-12), times gain, plus bias (Ba et al. 2016). */
 	void (*layer_norm)(float *x, size_t rows, size_t n, const float *gain, const float *bias);
 };
 

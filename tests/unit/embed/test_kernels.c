@@ -33,10 +33,47 @@ static double exact_gelu(double x)
 	return 0.5 * x * (1 + erf(x / sqrt(2)));
 }
 
+/* The nearest half, ties to even: eleven bits of precision, and nothing finer than 2^-24. */
+static double nearest_half(double x)
+{
+	int exponent;
+
+	frexp(x, &exponent);
+	double unit = ldexp(1, MAX(exponent - 11, -24));
+	return rint(x / unit) * unit;
+}
+
+static double value_of(f16 half)
+{
+	int exponent = half >> 10 & 31, fraction = half & 1023;
+	double magnitude = exponent ? ldexp(1024 + fraction, exponent - 25) : ldexp(fraction, -24);
+
+	return half >> 15 ? -magnitude : magnitude;
+}
+
 struct shape {
 	size_t rows, cols, depth;
-	bool bias, add, gelu;
+	bool bias, add, gelu, weights;
 };
+
+/* b as the kernels want it; with weights, b becomes what halves can tell of it. */
+static void *pack(const struct kernel_set *k, const struct shape *s, float *b, struct matmul *m)
+{
+	size_t n = s->weights ? s->cols * s->depth : pack_size(k, s->depth, s->cols);
+	float *packed = mem_alloc(n * sizeof *packed);
+
+	if (!s->weights) {
+		pack_columns(k, packed, b, s->depth, s->depth, s->cols, 1);
+		m->b = packed;
+		return packed;
+	}
+	f16 *weights = (f16 *)packed;
+	k->pack_weights(weights, b, s->depth, s->cols, 1);
+	m->weights = weights;
+	for (size_t i = 0; i < n; i++)
+		b[i] = (float)nearest_half((double)b[i]);
+	return packed;
+}
 
 /* Largest difference of c = gelu(a b' + bias + add) to f64. */
 static double matmul_error(const struct kernel_set *k, const struct shape *s)
@@ -44,14 +81,10 @@ static double matmul_error(const struct kernel_set *k, const struct shape *s)
 	size_t stride = (s->cols + KERNEL_PANEL_MAX - 1) / KERNEL_PANEL_MAX * KERNEL_PANEL_MAX;
 	float *a = random_values(s->rows * (s->depth + 3), 1), *b = random_values(s->cols * s->depth, 1);
 	float *bias = random_values(stride, 2), *add = random_values(s->rows * stride, 3);
-	float *c = mem_zalloc(s->rows * stride, sizeof *c),
-	      *packed = mem_alloc(pack_size(k, s->depth, s->cols) * sizeof *packed);
+	float *c = mem_zalloc(s->rows * stride, sizeof *c);
 	double worst = 0;
-
-	pack_columns(k, packed, b, s->depth, s->depth, s->cols, 1);
-	k->matmul(&(struct matmul){.a = a,
+	struct matmul m = {.a = a,
 		.a_stride = s->depth + 3,
-		.b = packed,
 		.bias = s->bias ? bias : NULL,
 		.add = s->add ? add : NULL,
 		.c = c,
@@ -59,7 +92,10 @@ static double matmul_error(const struct kernel_set *k, const struct shape *s)
 		.rows = s->rows,
 		.cols = s->cols,
 		.depth = s->depth,
-		.gelu = s->gelu});
+		.gelu = s->gelu};
+	void *packed = pack(k, s, b, &m);
+
+	k->matmul(&m);
 	for (size_t i = 0; i < s->rows; i++) {
 		for (size_t j = 0; j < s->cols; j++) {
 			double want = s->bias ? (double)bias[j] : 0;
@@ -79,17 +115,48 @@ static void check_matmul(const struct kernel_set *k)
 	const char *name = cpu_isa_name(k->isa);
 
 	for (size_t rows = 1; rows <= 40; rows++) {
-		double error =
-			matmul_error(k, &(struct shape){rows, 64, 33, true, rows % 2 != 0, rows % 3 == 0});
+		struct shape s = {rows, 64, 33, true, rows % 2 != 0, rows % 3 == 0, false};
+		double error = matmul_error(k, &s);
 		CHECK_MSG(error < 2e-5, "%s: %zu rows within 2e-5 (%.1e)", name, rows, error);
+		s.weights = true;
+		error = matmul_error(k, &s);
+		CHECK_MSG(error < 2e-5, "%s: %zu rows, weights within 2e-5 (%.1e)", name, rows, error);
 	}
-	const struct shape shapes[] = {{256, 96, 384, true, true, false}, {61, 64, 1536, true, false, true},
-		{17, 17, 32, false, false, false}, {1, 1, 1, false, false, false},
-		{200, 32, 200, false, false, false}};
+	const struct shape shapes[] = {{256, 96, 384, true, true, false, false},
+		{256, 96, 384, true, true, false, true}, {61, 64, 1536, true, false, true, false},
+		{61, 64, 1536, true, false, true, true}, {17, 17, 32, false, false, false, false},
+		{1, 1, 1, false, false, false, false}, {1, 32, 1, false, false, false, true},
+		{200, 32, 200, false, false, false, false}};
 	for (size_t i = 0; i < ARRAY_LEN(shapes); i++) {
 		double error = matmul_error(k, &shapes[i]);
 		CHECK_MSG(error < 1e-4, "%s: shape %zu within 1e-4 (%.1e)", name, i, error);
 	}
+}
+
+/* Each weight the nearest half, at its place: ties, subnormal halves and the largest one among them. */
+static void check_pack_weights(const struct kernel_set *k)
+{
+	enum { DEPTH = 70, COLS = 64, N = DEPTH * COLS };
+	static const float edges[] = {0, -0.0f, 1, 1 + 0x1p-11f, 1 + 0x3p-11f, -1 - 0x1p-11f, 0x1p-14f,
+		0x1p-14f - 0x1p-25f, 0x1p-24f, 0x1p-25f, 0x3p-25f, -0x5p-25f, 0x1p-26f, 0x1p-40f, 65504,
+		-65504, 65503, 0x1.ffcp-15f, 0.1f, 1.0f / 3};
+	float *src = random_values(N, 1);
+	f16 *packed = mem_alloc(N * sizeof *packed);
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < N; i++)
+		src[i] = i < ARRAY_LEN(edges) ? edges[i] : ldexpf(src[i], (int)(i % 40) - 25);
+	k->pack_weights(packed, src, DEPTH, COLS, 0.5f);
+	for (size_t j = 0; j < COLS; j++) {
+		for (size_t i = 0; i < DEPTH; i++) {
+			double want = nearest_half((double)(src[j * DEPTH + i] * 0.5f));
+			wrong += want !=
+				 value_of(packed[(j / k->panel * DEPTH + i) * k->panel + j % k->panel]);
+		}
+	}
+	CHECK_MSG(
+		wrong == 0, "%s: %zu of %d weights are not the nearest half", cpu_isa_name(k->isa), wrong, N);
+	mem_free(src), mem_free(packed);
 }
 
 static void check_pack_rows(const struct kernel_set *k)
@@ -190,6 +257,7 @@ static void test_sets(void)
 		CHECK(k->isa == isas[i]);
 		check_matmul(k);
 		check_pack_rows(k);
+		check_pack_weights(k);
 		check_gelu(k);
 		check_softmax(k);
 		check_layer_norm(k);
