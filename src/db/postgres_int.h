@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The PostgreSQL driver's connection, shared by its files: statements (postgres.c), opening (postgres_open.c), values
+ * The PostgreSQL driver's connection, shared by its files: statements (postgres.c), waiting and
+ * errors (postgres_run.c), opening (postgres_open.c), values
  * (postgres_types.c) and the schema (postgres_introspect.c).
  */
 #pragma once
@@ -58,6 +59,12 @@ void pg_stop(struct pg_run *run, enum pg_stop why);
 
 /* The next result of what was sent, to be cleared by the caller, or NULL after the last one or when c is broken. */
 PGresult *pg_next_result(struct pg_run *run);
+
+/* Hand everything that was queued to the server; non-zero when the connection failed. */
+NODISCARD int pg_flush(struct pg_run *run);
+
+/* Read and drop what results are left, so that the session can take another statement. */
+void pg_drain(struct pg_run *run);
 
 /* Run constant SQL of our own, possibly several statements, and expect that all succeed. */
 NODISCARD int pg_run_constant(struct pg_run *run, const char *sql, struct err *err);
