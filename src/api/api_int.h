@@ -190,6 +190,10 @@ http_handler_fn v0_get_config, v0_get_generate_questions, v0_get_generate_sql, v
 	v0_post_figure, v0_post_followups, v0_post_load_question;
 extern const struct js_shape v0_query_shape, v0_body_shape;
 
+/* routes_v0.c: both families of /api/v0, which differ by method */
+enum { API_ROUTES_V0 = 28 };
+extern const struct http_route api_routes_v0[API_ROUTES_V0];
+
 /* ops.c and openapi.c */
 http_handler_fn ops_health, ops_ready, ops_metrics, api_openapi, api_page_home;
 
