@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * A chart as an SVG that stands alone: no script, no style sheet, no link. Colours are presentation attributes, either
- * fixed or CSS variables of the page around it. Everything that came from a database passes add_escaped().
+ * fixed or CSS variables of the page around it. Everything that came from a database passes canvas_escape().
  */
+#include "analysis/chart_canvas.h"
 #include "analysis/chart_int.h"
 
 #include "base/arena.h"
@@ -15,138 +16,10 @@ enum {
 	TITLE_HEIGHT = 28,
 	LEGEND_ROW = 20,
 	TICKS = 5,
-	LABEL_CHARS = 24,
 	CHAR_WIDTH = 7,
 	MARKS_MAX = 60,
 	BAR_ROOM = 13,
 };
-
-struct canvas {
-	struct str *out;
-	const struct chart *c;
-	enum chart_theme theme;
-	double width, height;
-	double left, top, right, bottom; /* of the plotting area */
-	double low, high;                /* of the value axis */
-	size_t n_bars;                   /* lying bars that have room, the first ones */
-};
-
-/* Text for XML: markup escaped, what XML forbids (controls, broken UTF-8) replaced. */
-static void add_escaped(struct str *out, struct slice s)
-{
-	for (size_t i = 0; i < s.n;) {
-		uint32_t cp = utf8_next(s, &i);
-
-		if (cp == '<')
-			str_adds(out, "&lt;");
-		else if (cp == '>')
-			str_adds(out, "&gt;");
-		else if (cp == '&')
-			str_adds(out, "&amp;");
-		else if (cp == '"')
-			str_adds(out, "&quot;");
-		else if (cp == '\'')
-			str_adds(out, "&#39;");
-		else if (cp < 0x20 || cp == 0x7F || cp == 0xFFFE || cp == 0xFFFF)
-			str_addc(out, ' ');
-		else
-			utf8_add(out, cp);
-	}
-}
-
-/* At most LABEL_CHARS columns of a label, with an ellipsis when it is cut. */
-static void add_short(struct str *out, struct slice s)
-{
-	size_t i = 0, end = 0, width = 0;
-
-	while (i < s.n && width < LABEL_CHARS) {
-		size_t from = i;
-
-		(void)utf8_next(s, &i);
-		width += utf8_width((struct slice){s.p + from, i - from});
-		end = i;
-	}
-	add_escaped(out, (struct slice){s.p, end});
-	if (end < s.n)
-		str_adds(out, "…");
-}
-
-static void add_color(const struct canvas *v, size_t series)
-{
-	size_t i = series % CHART_COLORS;
-
-	if (v->theme == CHART_THEME_AUTO)
-		str_addf(v->out, "var(--chart-%zu, %s)", i + 1, chart_colors_light[i]);
-	else
-		str_adds(v->out, v->theme == CHART_THEME_DARK ? chart_colors_dark[i] : chart_colors_light[i]);
-}
-
-static const char *text_color(const struct canvas *v)
-{
-	static const char *const colors[] = {"var(--chart-text, #171b24)", "#171b24", "#e7eaf0"};
-
-	return colors[v->theme];
-}
-
-static const char *grid_color(const struct canvas *v)
-{
-	static const char *const colors[] = {"var(--chart-grid, #d5dae2)", "#d5dae2", "#2c3340"};
-
-	return colors[v->theme];
-}
-
-struct text_at {
-	double x, y;
-	const char *anchor; /* "start", "middle", "end" */
-	int size;
-	bool bold;
-};
-
-static void open_text(const struct canvas *v, const struct text_at *t)
-{
-	str_addf(v->out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"%d\"%s fill=\"%s\">",
-		t->x, t->y, t->anchor, t->size, t->bold ? " font-weight=\"600\"" : "", text_color(v));
-}
-
-static void add_label(const struct canvas *v, const struct text_at *t, struct slice text)
-{
-	open_text(v, t);
-	add_short(v->out, text);
-	str_adds(v->out, "</text>");
-}
-
-static void add_number_label(const struct canvas *v, const struct text_at *t, double number)
-{
-	open_text(v, t);
-	analysis_add_number(v->out, number);
-	str_adds(v->out, "</text>");
-}
-
-static void add_tick_label(const struct canvas *v, const struct text_at *t, double number)
-{
-	open_text(v, t);
-	analysis_add_short_number(v->out, number);
-	str_adds(v->out, "</text>");
-}
-
-/* What a mark stands for, shown by browsers when the pointer rests on it. */
-static void add_tooltip(const struct canvas *v, const struct chart_series *s, size_t i)
-{
-	str_adds(v->out, "<title>");
-	if (v->c->n_series > 1) {
-		add_short(v->out, slice_of(s->name));
-		str_adds(v->out, ", ");
-	}
-	if (s->labels) {
-		add_short(v->out, s->labels[i]);
-		str_adds(v->out, ": ");
-	} else if (s->x) {
-		analysis_add_number(v->out, s->x[i]);
-		str_adds(v->out, ": ");
-	}
-	analysis_add_number(v->out, s->y[i]);
-	str_adds(v->out, "</title>");
-}
 
 /* --- the value axis --- */
 
@@ -207,12 +80,6 @@ static double share_of(const struct canvas *v, double value)
 
 /* --- kinds --- */
 
-static void add_rect(const struct canvas *v, double x, double y, double w, double h)
-{
-	str_addf(v->out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"", x, y,
-		fmax(w, 0.5), fmax(h, 0.5));
-}
-
 /* How many ticks there are from low to high, both whole multiples of step; none in a range too wide for a double. */
 static int n_ticks(const struct canvas *v, double step)
 {
@@ -228,8 +95,8 @@ static void value_ticks_below(const struct canvas *v, double step)
 		double x = v->left + share_of(v, t) * (v->right - v->left);
 
 		str_addf(v->out, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>", x,
-			v->top, x, v->bottom, grid_color(v));
-		add_tick_label(v, &(struct text_at){x, v->bottom + 16, "middle", 11, false},
+			v->top, x, v->bottom, canvas_grid_color(v));
+		canvas_tick(v, &(struct text_at){x, v->bottom + 16, "middle", 11, false},
 			fabs(t) < step / 1e6 ? 0 : t);
 	}
 }
@@ -241,8 +108,8 @@ static void value_ticks_left(const struct canvas *v, double step)
 		double y = v->bottom - share_of(v, t) * (v->bottom - v->top);
 
 		str_addf(v->out, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>",
-			v->left, y, v->right, y, grid_color(v));
-		add_tick_label(v, &(struct text_at){v->left - 6, y + 4, "end", 11, false},
+			v->left, y, v->right, y, canvas_grid_color(v));
+		canvas_tick(v, &(struct text_at){v->left - 6, y + 4, "end", 11, false},
 			fabs(t) < step / 1e6 ? 0 : t);
 	}
 }
@@ -262,7 +129,7 @@ static void draw_bars(struct canvas *v)
 		       at = share_of(v, 0) * (v->right - v->left);
 
 		if (c->series[0].labels)
-			add_label(v, &(struct text_at){v->left - 6, y + band * 0.38 + 4, "end", 12, false},
+			canvas_label(v, &(struct text_at){v->left - 6, y + band * 0.38 + 4, "end", 12, false},
 				c->series[0].labels[i]);
 		for (size_t k = 0; k < c->n_series; k++) {
 			double value = c->series[k].y[i],
@@ -270,11 +137,11 @@ static void draw_bars(struct canvas *v)
 
 			if (!isfinite(value) || (stacked && value <= 0))
 				continue;
-			add_rect(v, v->left + at + fmin(0, length), y + (stacked ? 0 : thick * (double)k),
+			canvas_rect(v, v->left + at + fmin(0, length), y + (stacked ? 0 : thick * (double)k),
 				fabs(length), thick);
-			add_color(v, k);
+			canvas_color(v, k);
 			str_adds(v->out, "\">");
-			add_tooltip(v, &c->series[k], i);
+			canvas_tooltip(v, &c->series[k], i);
 			str_adds(v->out, "</rect>");
 			at += stacked ? length : 0;
 		}
@@ -291,15 +158,16 @@ static void draw_columns(struct canvas *v)
 	for (size_t i = 0; i < n; i++) {
 		double h = share_of(v, s->y[i]) * (v->bottom - v->top);
 
-		add_rect(v, v->left + band * (double)i + 1, v->bottom - h, band - 2, h);
-		add_color(v, 0);
+		canvas_rect(v, v->left + band * (double)i + 1, v->bottom - h, band - 2, h);
+		canvas_color(v, 0);
 		str_adds(v->out, "\">");
-		add_tooltip(v, s, i);
+		canvas_tooltip(v, s, i);
 		str_adds(v->out, "</rect>");
 	}
 	if (n > 0) {
-		add_label(v, &(struct text_at){v->left, v->bottom + 16, "start", 11, false}, s->labels[0]);
-		add_label(v, &(struct text_at){v->right, v->bottom + 16, "end", 11, false}, s->labels[n - 1]);
+		canvas_label(v, &(struct text_at){v->left, v->bottom + 16, "start", 11, false}, s->labels[0]);
+		canvas_label(
+			v, &(struct text_at){v->right, v->bottom + 16, "end", 11, false}, s->labels[n - 1]);
 	}
 }
 
@@ -311,7 +179,7 @@ static void draw_line(const struct canvas *v, size_t series)
 	bool open = false;
 
 	str_adds(v->out, "<path fill=\"none\" stroke-width=\"2\" stroke=\"");
-	add_color(v, series);
+	canvas_color(v, series);
 	str_addf(v->out, "\"%s d=\"", dashes[series / CHART_COLORS % ARRAY_LEN(dashes)]);
 	for (size_t i = 0; i < s->n; i++) {
 		if (!isfinite(s->y[i])) {
@@ -328,9 +196,9 @@ static void draw_line(const struct canvas *v, size_t series)
 			continue;
 		str_addf(v->out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"",
 			v->left + step * (double)i, v->bottom - share_of(v, s->y[i]) * (v->bottom - v->top));
-		add_color(v, series);
+		canvas_color(v, series);
 		str_adds(v->out, "\">");
-		add_tooltip(v, s, i);
+		canvas_tooltip(v, s, i);
 		str_adds(v->out, "</circle>");
 	}
 }
@@ -343,14 +211,14 @@ static void draw_lines(struct canvas *v)
 	for (size_t k = 0; k < v->c->n_series; k++)
 		draw_line(v, k);
 	if (s && s->n > 0) {
-		add_label(v, &(struct text_at){v->left, v->bottom + 16, "start", 11, false}, s->labels[0]);
+		canvas_label(v, &(struct text_at){v->left, v->bottom + 16, "start", 11, false}, s->labels[0]);
 		if (s->n > 2)
-			add_label(v,
+			canvas_label(v,
 				&(struct text_at){
 					(v->left + v->right) / 2, v->bottom + 16, "middle", 11, false},
 				s->labels[s->n / 2]);
 		if (s->n > 1)
-			add_label(v, &(struct text_at){v->right, v->bottom + 16, "end", 11, false},
+			canvas_label(v, &(struct text_at){v->right, v->bottom + 16, "end", 11, false},
 				s->labels[s->n - 1]);
 	}
 }
@@ -373,13 +241,13 @@ static void draw_scatter(struct canvas *v)
 		str_addf(v->out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill-opacity=\"0.7\" fill=\"",
 			v->left + (s->x[i] - low) / (high - low) * (v->right - v->left),
 			v->bottom - share_of(v, s->y[i]) * (v->bottom - v->top));
-		add_color(v, 0);
+		canvas_color(v, 0);
 		str_adds(v->out, "\">");
-		add_tooltip(v, s, i);
+		canvas_tooltip(v, s, i);
 		str_adds(v->out, "</circle>");
 	}
-	add_number_label(v, &(struct text_at){v->left, v->bottom + 16, "start", 11, false}, low);
-	add_number_label(v, &(struct text_at){v->right, v->bottom + 16, "end", 11, false}, high);
+	canvas_number(v, &(struct text_at){v->left, v->bottom + 16, "start", 11, false}, low);
+	canvas_number(v, &(struct text_at){v->right, v->bottom + 16, "end", 11, false}, high);
 }
 
 static void draw_pie(struct canvas *v)
@@ -399,17 +267,17 @@ static void draw_pie(struct canvas *v)
 		str_addf(v->out, "<path d=\"M%.1f %.1fL%.2f %.2fA%.1f %.1f 0 %d 1 %.2f %.2fZ\" fill=\"", cx,
 			cy, cx + radius * cos(from), cy + radius * sin(from), radius, radius, turn > M_PI,
 			cx + radius * cos(from + turn), cy + radius * sin(from + turn));
-		add_color(v, i);
+		canvas_color(v, i);
 		str_adds(v->out, "\">");
-		add_tooltip(v, s, i);
+		canvas_tooltip(v, s, i);
 		str_adds(v->out, "</path>");
 		if (i < (size_t)((v->bottom - v->top) / LEGEND_ROW)) {
 			double y = v->top + LEGEND_ROW * (double)i;
 
-			add_rect(v, cx + radius + 24, y, 12, 12);
-			add_color(v, i);
+			canvas_rect(v, cx + radius + 24, y, 12, 12);
+			canvas_color(v, i);
 			str_adds(v->out, "\"/>");
-			add_label(v, &(struct text_at){cx + radius + 42, y + 11, "start", 12, false},
+			canvas_label(v, &(struct text_at){cx + radius + 42, y + 11, "start", 12, false},
 				s->labels[i]);
 		}
 		from += turn;
@@ -421,7 +289,7 @@ static void draw_metric(struct canvas *v)
 	const struct chart_series *s = v->c->n_series ? &v->c->series[0] : NULL;
 
 	if (s && s->n > 0 && isfinite(s->y[0]))
-		add_number_label(
+		canvas_number(
 			v, &(struct text_at){v->width / 2, v->height / 2 + 16, "middle", 40, true}, s->y[0]);
 }
 
@@ -432,18 +300,18 @@ static void draw_legend(struct canvas *v)
 	double x = v->left, y = v->top;
 
 	for (size_t k = 0; k < v->c->n_series; k++) {
-		size_t width =
-			MIN(utf8_width(slice_of(v->c->series[k].name)), (size_t)LABEL_CHARS) * CHAR_WIDTH +
-			34;
+		size_t width = MIN(utf8_width(slice_of(v->c->series[k].name)), (size_t)CANVAS_LABEL_CHARS) *
+				       CHAR_WIDTH +
+			       34;
 
 		if (k > 0 && x + (double)width > v->right) {
 			x = v->left;
 			y += LEGEND_ROW;
 		}
-		add_rect(v, x, y, 12, 12);
-		add_color(v, k);
+		canvas_rect(v, x, y, 12, 12);
+		canvas_color(v, k);
 		str_adds(v->out, "\"/>");
-		add_label(v, &(struct text_at){x + 18, y + 11, "start", 12, false},
+		canvas_label(v, &(struct text_at){x + 18, y + 11, "start", 12, false},
 			slice_of(v->c->series[k].name));
 		x += (double)width;
 	}
@@ -458,7 +326,7 @@ static double left_margin(const struct chart *c)
 	if ((c->type == CHART_BAR || c->type == CHART_STACKED) && c->n_series)
 		for (size_t i = 0; i < c->series[0].n; i++)
 			widest = MAX(widest, utf8_width(c->series[0].labels[i]));
-	return MARGIN + 8 + (double)(MIN(widest, (size_t)LABEL_CHARS) * CHAR_WIDTH);
+	return MARGIN + 8 + (double)(MIN(widest, (size_t)CANVAS_LABEL_CHARS) * CHAR_WIDTH);
 }
 
 static void draw(struct canvas *v)
@@ -507,9 +375,9 @@ static void add_note(const struct canvas *v)
 
 	if (!c->note && !cut)
 		return;
-	open_text(v, &(struct text_at){MARGIN, v->height - 6, "start", 11, false});
+	canvas_open_text(v, &(struct text_at){MARGIN, v->height - 6, "start", 11, false});
 	if (c->note)
-		add_escaped(v->out, slice_of(c->note));
+		canvas_escape(v->out, slice_of(c->note));
 	if (cut)
 		str_addf(v->out, "%sThe first %zu of %zu bars.", c->note ? " " : "", v->n_bars, n);
 	str_adds(v->out, "</text>");
@@ -526,12 +394,12 @@ void chart_add_svg(struct str *out, const struct chart *c, enum chart_theme them
 		"height=\"%.0f\" role=\"img\" "
 		"font-family=\"system-ui, sans-serif\"><title>",
 		v.width, v.height, v.width, v.height);
-	add_escaped(out, title);
+	canvas_escape(out, title);
 	str_adds(out, "</title><desc>");
-	add_escaped(out, slice_of(c->summary));
+	canvas_escape(out, slice_of(c->summary));
 	str_adds(out, "</desc>");
-	open_text(&v, &(struct text_at){MARGIN, 20, "start", 14, true});
-	add_escaped(out, (struct slice){title.p, utf8_cut(title, (size_t)v.width / 6)});
+	canvas_open_text(&v, &(struct text_at){MARGIN, 20, "start", 14, true});
+	canvas_escape(out, (struct slice){title.p, utf8_cut(title, (size_t)v.width / 6)});
 	str_adds(out, "</text>");
 	v.left = c->type == CHART_PIE ? MARGIN : left_margin(c);
 	v.top = TITLE_HEIGHT + 4;
