@@ -4,100 +4,16 @@
  * following costs a copy and no bookkeeping a message. Lock order: the hub's, then a channel's. The park and wake
  * functions of a reader run under the channel's lock: between "nothing to read" and "parked" nothing can slip in.
  */
-#include "http/channel.h"
+#include "http/channel_int.h"
 
-#include "base/cancel.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
 #include <assert.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <time.h>
 
-enum { SET_PER_TICK = 64, ENVELOPE = 48 }; /* "id: " + 20 digits + "\ndata: " + "\n\n" fits in the envelope */
-
-struct message {
-	int64_t id;
-	uint64_t end; /* offset in the stream just past it */
-};
-
-struct http_channel {
-	struct http_channel *next; /* in the hub's list, under the hub's lock */
-	char *name;
-	struct cancel *cancel;
-	struct cancel_hook hook;
-	atomic_int refs;
-	bool detach;
-	struct {
-		pthread_mutex_t lock;
-		pthread_cond_t moved; /* a reader took something or left, or the work was cancelled */
-		char *buf;
-		uint64_t start; /* offset in the stream of buf[0] */
-		size_t n, cap;
-		struct message *messages;
-		size_t n_messages, cap_messages;
-		int64_t last_id, dropped_id; /* dropped_id: the newest message that made room */
-		struct http_reader *readers;
-		size_t n_readers;
-		int64_t left_ms, ended_ms; /* monotonic; 0 = has readers or never had one, has not ended */
-		bool ended;
-	} shared;
-};
-
-struct http_reader {
-	struct http_reader *next; /* this and the rest under the channel's lock */
-	struct http_channel *ch;
-	struct http_wake wake;
-	uint64_t offset;
-	bool parked, beat, stopped;
-};
-
-struct http_hub {
-	pthread_mutex_t lock;
-	struct http_channel *channels; /* one reference each */
-};
-
-struct http_hub *http_hub_new(void)
-{
-	struct http_hub *hub = mem_zalloc(1, sizeof *hub);
-
-	pthread_mutex_init(&hub->lock, NULL);
-	return hub;
-}
-
-void http_hub_free(struct http_hub *hub)
-{
-	if (!hub)
-		return;
-	while (hub->channels) {
-		struct http_channel *ch = hub->channels;
-		hub->channels = ch->next;
-		http_channel_end(ch);
-		http_channel_unref(ch);
-	}
-	pthread_mutex_destroy(&hub->lock);
-	mem_free(hub);
-}
-
-static bool has_ended(struct http_channel *ch)
-{
-	pthread_mutex_lock(&ch->shared.lock);
-	bool ended = ch->shared.ended;
-	pthread_mutex_unlock(&ch->shared.lock);
-	return ended;
-}
-
-/* Under the hub's lock: the place in the list that points to the channel called name, or to the list's end. */
-static struct http_channel **find_named(struct http_hub *hub, const char *name)
-{
-	struct http_channel **at = &hub->channels;
-
-	while (*at && !((*at)->name && str_eq((*at)->name, name)))
-		at = &(*at)->next;
-	return at;
-}
+enum { ENVELOPE = 48 }; /* "id: " + 20 digits + "\ndata: " + "\n\n" fits in the envelope */
 
 /* The work's token was set: a producer that waits for room must not go on waiting. */
 static void on_cancel(void *p)
@@ -109,7 +25,13 @@ static void on_cancel(void *p)
 	pthread_mutex_unlock(&ch->shared.lock);
 }
 
-static struct http_channel *channel_alloc(const struct http_channel_options *opt)
+void channel_watch_token(struct http_channel *ch)
+{
+	ch->hook = (struct cancel_hook){.fn = on_cancel, .p = ch};
+	cancel_hook(ch->cancel, &ch->hook);
+}
+
+struct http_channel *channel_make(const struct http_channel_options *opt)
 {
 	struct http_channel *ch = mem_zalloc(1, sizeof *ch);
 	pthread_condattr_t attr;
@@ -123,40 +45,6 @@ static struct http_channel *channel_alloc(const struct http_channel_options *opt
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&ch->shared.moved, &attr);
 	pthread_condattr_destroy(&attr);
-	return ch;
-}
-
-int http_channel_new(struct http_hub *hub, const struct http_channel_options *opt, struct http_channel **out,
-	struct err *err)
-{
-	pthread_mutex_lock(&hub->lock);
-	struct http_channel **at = opt->name ? find_named(hub, opt->name) : &hub->channels;
-	if (opt->name && *at) {
-		struct http_channel *old = *at;
-		if (!has_ended(old)) {
-			pthread_mutex_unlock(&hub->lock);
-			return err_set(err, ERR_CONFLICT, "a stream called '%s' is running", opt->name);
-		}
-		*at = old->next;
-		http_channel_unref(old);
-	}
-	struct http_channel *ch = channel_alloc(opt);
-	ch->next = hub->channels;
-	hub->channels = ch;
-	pthread_mutex_unlock(&hub->lock);
-	ch->hook = (struct cancel_hook){.fn = on_cancel, .p = ch};
-	cancel_hook(ch->cancel, &ch->hook);
-	*out = ch;
-	return 0;
-}
-
-struct http_channel *http_channel_find(struct http_hub *hub, const char *name)
-{
-	pthread_mutex_lock(&hub->lock);
-	struct http_channel *ch = *find_named(hub, name);
-	if (ch)
-		atomic_fetch_add(&ch->refs, 1);
-	pthread_mutex_unlock(&hub->lock);
 	return ch;
 }
 
@@ -347,7 +235,10 @@ void http_channel_cancel(struct http_channel *ch)
 
 bool http_channel_has_ended(struct http_channel *ch)
 {
-	return has_ended(ch);
+	pthread_mutex_lock(&ch->shared.lock);
+	bool ended = ch->shared.ended;
+	pthread_mutex_unlock(&ch->shared.lock);
+	return ended;
 }
 
 bool http_channel_has_after(struct http_channel *ch, int64_t after_id)
@@ -469,67 +360,4 @@ void http_reader_free(struct http_reader *r)
 	pthread_mutex_unlock(&ch->shared.lock);
 	mem_free(r);
 	http_channel_unref(ch);
-}
-
-/* Is the work of this channel for nobody? */
-static bool is_abandoned(struct http_channel *ch, int64_t now_ms)
-{
-	pthread_mutex_lock(&ch->shared.lock);
-	bool abandoned = !ch->shared.ended && !ch->detach && ch->shared.n_readers == 0 &&
-			 ch->shared.left_ms && now_ms - ch->shared.left_ms >= HTTP_LINGER_MS &&
-			 !cancel_is_set(ch->cancel);
-	pthread_mutex_unlock(&ch->shared.lock);
-	return abandoned;
-}
-
-/* May an ended channel be forgotten? Adds its bytes to *kept when not. */
-static bool is_old(struct http_channel *ch, int64_t now_ms, size_t *kept)
-{
-	pthread_mutex_lock(&ch->shared.lock);
-	bool old = ch->shared.ended && (!ch->name || now_ms - ch->shared.ended_ms >= HTTP_CHANNEL_KEEP_MS ||
-					       *kept + ch->shared.cap > HTTP_CHANNELS_BYTES_MAX);
-	if (ch->shared.ended && !old)
-		*kept += ch->shared.cap;
-	pthread_mutex_unlock(&ch->shared.lock);
-	return old;
-}
-
-void http_hub_tick(struct http_hub *hub, int64_t now_ms)
-{
-	struct cancel *to_set[SET_PER_TICK]; /* set without our locks: hooks run on this thread */
-	size_t n = 0, kept = 0;
-
-	pthread_mutex_lock(&hub->lock);
-	for (struct http_channel **at = &hub->channels;
-		*at;) { /* newest first, so the oldest are forgotten first */
-		struct http_channel *ch = *at;
-		if (is_old(ch, now_ms, &kept)) {
-			*at = ch->next;
-			http_channel_unref(ch);
-			continue;
-		}
-		if (n < SET_PER_TICK && is_abandoned(ch, now_ms))
-			to_set[n++] = cancel_ref(ch->cancel);
-		at = &ch->next;
-	}
-	pthread_mutex_unlock(&hub->lock);
-	for (size_t i = 0; i < n; i++) {
-		cancel_set(to_set[i]);
-		cancel_unref(to_set[i]);
-	}
-}
-
-struct http_hub_stats http_hub_stats(struct http_hub *hub)
-{
-	struct http_hub_stats stats = {0};
-
-	pthread_mutex_lock(&hub->lock);
-	for (struct http_channel *ch = hub->channels; ch; ch = ch->next) {
-		pthread_mutex_lock(&ch->shared.lock);
-		stats.channels += !ch->shared.ended;
-		stats.readers += ch->shared.n_readers;
-		pthread_mutex_unlock(&ch->shared.lock);
-	}
-	pthread_mutex_unlock(&hub->lock);
-	return stats;
 }
