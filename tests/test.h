@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,13 +14,29 @@
 static int test_count_, test_failed_;
 static const char *test_name_ = "";
 
+/* A label on one line, as TAP wants it: white space becomes blanks, a '#' is no directive; what is very long is cut. */
+__attribute__((unused, format(printf, 1, 2))) static void test_print_label_(const char *fmt, ...)
+{
+	char text[4096];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	for (const char *p = text; *p; p++) {
+		if (*p == '#')
+			putchar('\\');
+		putchar((unsigned char)*p < ' ' ? ' ' : *p);
+	}
+	putchar('\n');
+}
+
 /* One check; the label is printf-like and says what should hold. Goes on after a failure. */
 #define CHECK_MSG(ok, ...)                                                                                 \
 	do {                                                                                               \
 		bool ok_ = (ok);                                                                           \
 		printf("%sok %d - %s: ", ok_ ? "" : "not ", ++test_count_, test_name_);                    \
-		printf(__VA_ARGS__);                                                                       \
-		printf("\n");                                                                              \
+		test_print_label_(__VA_ARGS__);                                                            \
 		if (!ok_) {                                                                                \
 			test_failed_++;                                                                    \
 			fprintf(stderr, "%s:%d: %s: not true: %s\n", __FILE__, __LINE__, test_name_, #ok); \
