@@ -174,6 +174,10 @@ static void project_one(struct assembly *s, const struct target *t)
 		return;
 	}
 	assembly_note(s, p.score);
+	if (p.is_row && t->agg == Q_PLAIN) {
+		add_label(s, p.table);
+		return;
+	}
 	if (t->agg == Q_PLAIN && project_full_name(s, t, p))
 		return;
 	struct q_expr e = assembly_expr(p, t->agg);
@@ -264,7 +268,7 @@ static void said_groups(struct assembly *s)
 		assembly_need(s, p.table);
 		assembly_note(s, p.score);
 		struct q_expr key = {.table = p.table, .column = p.column, .bucket = cut ? bucket : Q_WHOLE};
-		if (f->groups.items[i].kind == TARGET_LABEL)
+		if (f->groups.items[i].kind == TARGET_LABEL || p.is_row)
 			group_rows(s, p.table, p.column);
 		else
 			add_group(s, key);
@@ -394,7 +398,8 @@ static void extreme(struct assembly *s, const struct f_super *u)
 		}
 	}
 	vec_push(&s->q->order, s->a, o);
-	s->q->limit = u->n ? u->n : s->f->limit ? s->f->limit : 1;
+	if (!(u->ranks && s->q->group.n))
+		s->q->limit = u->n ? u->n : s->f->limit ? s->f->limit : 1;
 }
 
 static void finish_from(struct assembly *s)
@@ -429,14 +434,33 @@ static void need_mentioned(struct assembly *s)
 	}
 }
 
+/* "Which albums did each artist release": nothing is measured, but whose they are is shown. */
+static void show_whose(struct assembly *s)
+{
+	for (size_t i = 0; i < s->f->groups.n && s->q->select.n && !s->v->no_group; i++) {
+		const struct target *t = &s->f->groups.items[i];
+		int32_t table = t->kind == TARGET_LABEL ? s->r.tables[t->item] : -1;
+		bool shown = table < 0;
+		for (size_t k = 0; k < s->q->select.n; k++)
+			shown = shown || s->q->select.items[k].table == table;
+		if (!shown) {
+			assembly_need(s, table);
+			show_key(s, (struct q_expr){
+					    .table = table, .column = names_label_column(s->r.ns, table)});
+		}
+	}
+}
+
 static void group_all(struct assembly *s)
 {
 	bool counts = has_aggregate(s->q) || s->q->having.n;
 
 	for (size_t i = 0; i < s->q->order.n; i++)
 		counts = counts || s->q->order.items[i].by.agg != Q_PLAIN;
-	if (!counts)
+	if (!counts) {
+		show_whose(s);
 		return;
+	}
 	if (!s->v->no_group)
 		said_groups(s);
 	if (has_plain(s->q) && !s->q->group.n)

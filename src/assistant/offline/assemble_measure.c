@@ -27,6 +27,18 @@ static bool is_repeated(const struct assembly *s, int32_t table)
 	return false;
 }
 
+static bool same_formula(const struct q_formula *x, const struct q_formula *y)
+{
+	if (x->table != y->table || x->agg != y->agg || x->n != y->n)
+		return false;
+	for (size_t i = 0; i < x->n; i++) {
+		if (x->pieces[i].column != y->pieces[i].column ||
+			(x->pieces[i].column < 0 && !slice_eq(x->pieces[i].text, y->pieces[i].text)))
+			return false;
+	}
+	return true;
+}
+
 /* Another definition of the same measure whose rows are not repeated, or the formula itself. */
 static const struct q_formula *fitting(const struct assembly *s, const struct q_formula *f)
 {
@@ -36,7 +48,7 @@ static const struct q_formula *fitting(const struct assembly *s, const struct q_
 		const struct gloss_measure *m = &g->measures[i];
 		bool same = false;
 		for (size_t k = 0; k < m->n_formulas; k++)
-			same = same || m->formulas[k] == f;
+			same = same || same_formula(m->formulas[k], f);
 		for (size_t k = 0; same && k < m->n_formulas; k++) {
 			if (s->r.ns->tables[m->formulas[k]->table] && !is_repeated(s, m->formulas[k]->table))
 				return m->formulas[k];
@@ -50,8 +62,10 @@ static void settle(struct assembly *s, struct q_expr *e)
 	if (!e->formula || e->agg == Q_PLAIN || !is_repeated(s, e->table))
 		return;
 	const struct q_formula *f = fitting(s, e->formula);
-	if (f == e->formula)
+	if (f == e->formula) {
+		s->out->n_unplaced++; /* the sum would count rows twice */
 		return;
+	}
 	if (e->agg == e->formula->agg)
 		e->agg = f->agg ? f->agg : Q_SUM;
 	e->formula = f;

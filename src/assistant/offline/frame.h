@@ -54,6 +54,7 @@ struct f_super {
 	bool desc;
 	int64_t n;   /* how many rows; 0 = not said */
 	bool common; /* "most common X": groups by X itself */
+	bool ranks;  /* "which genres earn most": of several, all in their order */
 };
 
 struct frame {

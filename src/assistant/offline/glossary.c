@@ -216,7 +216,8 @@ static bool ties(const struct tokens *t, size_t i)
 	return t->items[i].kind != TOK_WORD ||
 	       (op && (op->kind == OP_OF || op->kind == OP_NOISE || op->kind == OP_AND || op->kind == OP_OR ||
 			      op->kind == OP_BE || op->kind == OP_HAVE || op->kind == OP_FILTER ||
-			      op->kind == OP_ASK || op->kind == OP_NOT || op->kind == OP_CMP));
+			      op->kind == OP_ASK || op->kind == OP_NOT ||
+			      (op->kind == OP_CMP && i + 1 < t->n)));
 }
 
 static bool same_words(const struct tokens *x, const struct tokens *y)
@@ -264,16 +265,20 @@ void gloss_call(struct gloss_reading *r, struct slice text, struct gloss_thing t
 				.words = t, .table = thing.table, .column = thing.column, .formula = f});
 }
 
-/* What plain words for money mean: the first measure whose own name is such a word. */
+/* What plain words for money mean: the measure with most definitions whose own name is such a word. */
 static int find_money(const struct gloss_reading *r)
 {
+	int best = -1;
+
 	for (size_t i = 0; i < r->measures.n; i++) {
 		size_t n;
 		const struct lex_op *op = lex_match(&r->measures.items[i].words, 0, &n);
-		if (op && op->kind == OP_SUM && op->arg == 3 && n == r->measures.items[i].words.n)
-			return (int)i;
+		bool is_money = op && op->kind == OP_SUM && op->arg == 3 && n == r->measures.items[i].words.n;
+		if (is_money &&
+			(best < 0 || r->measures.items[i].n_formulas > r->measures.items[best].n_formulas))
+			best = (int)i;
 	}
-	return -1;
+	return best;
 }
 
 static void read_descriptions(struct gloss_reading *r)

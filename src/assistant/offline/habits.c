@@ -15,12 +15,20 @@ struct list_seen { /* one way in which rows of a table were shown or sorted */
 	size_t n, times;
 };
 
+/* How rows of one table are shown and sorted where the statement reads several tables or groups. */
+struct row_seen {
+	int32_t first, last; /* columns that were joined into one text */
+	size_t joined, apart;
+	size_t tied, untied; /* groups sorted by their measure: with a further key, without one */
+};
+
 struct learning {
 	struct arena *a;
 	const struct cat_snapshot *cat;
 	struct habits *h;
 	struct sql_tokens t;
 	VEC(struct list_seen) shown, sorted;
+	struct row_seen *rows; /* by position in the snapshot */
 	size_t n_ranked, n_ranked_shown, n_lists, n_lists_sorted, n_sums, n_rounded;
 };
 
@@ -180,6 +188,89 @@ static void learn_list(struct learning *l, ptrdiff_t from, ptrdiff_t order)
 		see(l->sorted.items, &l->sorted.n, by);
 }
 
+/* The table that the statement reads under a name; the only one it reads where the name is empty. -1 = unknown. */
+static int32_t table_called(const struct learning *l, struct slice alias)
+{
+	int32_t only = -1;
+
+	for (size_t i = 0; i + 1 < l->t.n; i++) {
+		if (!sql_token_is(&l->t.items[i], "FROM") && !sql_token_is(&l->t.items[i], "JOIN"))
+			continue;
+		int32_t table = cat_find_table(l->cat, l->t.items[i + 1].text);
+		size_t as = i + 2 < l->t.n && sql_token_is(&l->t.items[i + 2], "AS") ? i + 3 : i + 2;
+		bool named = as < l->t.n && slice_eq_nocase(l->t.items[as].text, alias);
+		if (alias.n && (named || slice_eq_nocase(l->t.items[i + 1].text, alias)))
+			return table;
+		only = only < 0 ? table : -1;
+	}
+	return alias.n ? -1 : only;
+}
+
+/* "x.Column" or "Column" at i: its table and column and how many tokens it takes; 0 = none. */
+static size_t column_at(const struct learning *l, size_t i, int32_t *table, int32_t *column)
+{
+	bool qualified = i + 2 < l->t.n && sql_token_is_mark(&l->t.items[i + 1], '.');
+	struct slice none = {NULL, 0};
+
+	if (i >= l->t.n || l->t.items[i].kind != SQL_TOK_WORD)
+		return 0;
+	*table = table_called(l, qualified ? l->t.items[i].text : none);
+	if (*table < 0)
+		return 0;
+	*column = cat_find_column(&l->cat->tables[*table], l->t.items[qualified ? i + 2 : i].text);
+	return *column < 0 ? 0 : qualified ? 3 : 1;
+}
+
+static bool is_concat(const struct learning *l, size_t i)
+{
+	return i < l->t.n && slice_is(l->t.items[i].text, "||");
+}
+
+/* "x.First || ' ' || x.Last", and the two side by side in the select list of a statement that joins. */
+static void learn_rows(struct learning *l, ptrdiff_t from)
+{
+	int32_t table = -1, column = -1, table2 = -1, column2 = -1;
+
+	for (size_t i = 0; i < l->t.n; i++) {
+		size_t n = column_at(l, i, &table, &column);
+		bool joined = n && is_concat(l, i + n) && is_concat(l, i + n + 2);
+		size_t next = i + n + (joined ? 3 : 1);
+		if (!n || !column_at(l, next, &table2, &column2) || table2 != table)
+			continue;
+		struct row_seen *seen = &l->rows[table];
+		bool listed = (ptrdiff_t)next < from && sql_token_is_mark(&l->t.items[i + n], ',');
+		if (joined) {
+			seen->first = column;
+			seen->last = column2;
+			seen->joined++;
+		} else if (listed && find_word(&l->t, "JOIN") >= 0 &&
+			   (column == names_label_column(l->h->names, table) ||
+				   column2 == names_label_column(l->h->names, table))) {
+			seen->apart++;
+		}
+		i = next;
+	}
+}
+
+/* "GROUP BY x.A ... ORDER BY measure DESC", and whether a further key follows. */
+static void learn_ties(struct learning *l, ptrdiff_t order)
+{
+	ptrdiff_t group = find_word(&l->t, "GROUP");
+	int32_t table = -1, column = -1;
+
+	if (group < 0 || order < group || !column_at(l, (size_t)group + 2, &table, &column))
+		return;
+	for (size_t i = (size_t)order; i < l->t.n; i++) {
+		if (!sql_token_is(&l->t.items[i], "DESC"))
+			continue;
+		if (i + 1 < l->t.n && sql_token_is_mark(&l->t.items[i + 1], ','))
+			l->rows[table].tied++;
+		else
+			l->rows[table].untied++;
+		return;
+	}
+}
+
 static void learn_pair(struct learning *l, const char *sql)
 {
 	struct err err = ERR_INIT;
@@ -191,6 +282,21 @@ static void learn_pair(struct learning *l, const char *sql)
 	learn_sums(l);
 	learn_ranking(l, from, order);
 	learn_list(l, from, order);
+	learn_rows(l, from);
+	learn_ties(l, order);
+}
+
+/* first || ' ' || last */
+static const struct q_formula *joined_row(struct arena *a, int32_t table, const struct row_seen *seen)
+{
+	struct q_formula *f = ARENA_NEW(a, struct q_formula);
+	struct q_piece *pieces = ARENA_ARRAY(a, struct q_piece, 3);
+
+	pieces[0].column = seen->first;
+	pieces[1] = (struct q_piece){.text = SLICE_LIT(" || ' ' || "), .column = -1};
+	pieces[2].column = seen->last;
+	*f = (struct q_formula){.table = table, .column = seen->first, .pieces = pieces, .n = 3};
+	return f;
 }
 
 /* What was seen most often of a table, at least twice. */
@@ -219,6 +325,10 @@ static void settle(struct learning *l)
 		}
 		if (sorted)
 			h->tables[t].order = sorted->order;
+		const struct row_seen *seen = &l->rows[t];
+		if (seen->joined > 1 && seen->joined > seen->apart)
+			h->tables[t].row = joined_row(l->a, (int32_t)t, seen);
+		h->tables[t].plain_ties = seen->untied > 1 && seen->untied > seen->tied;
 	}
 	if (l->n_rounded < RANKED_MIN || l->n_rounded < l->n_sums)
 		h->round_digits = 0;
@@ -235,6 +345,7 @@ const struct habits *habits_read(struct arena *a, const struct names *ns)
 	h->names = ns;
 	h->tables = ARENA_ARRAY(a, struct table_habit, ns->cat->n_tables + 1);
 	l.shown.items = ARENA_ARRAY(a, struct list_seen, LISTS_MAX);
+	l.rows = ARENA_ARRAY(a, struct row_seen, ns->cat->n_tables + 1);
 	l.sorted.items = ARENA_ARRAY(a, struct list_seen, LISTS_MAX);
 	for (size_t t = 0; t < ns->cat->n_tables; t++)
 		h->tables[t] = (struct table_habit){.order = -1, .product = -1, .multiplier = -1};

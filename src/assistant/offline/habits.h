@@ -16,6 +16,9 @@ struct table_habit {
 	size_t n_shown;
 	int32_t order;               /* column that lists of rows are sorted by; -1 = no habit */
 	int32_t product, multiplier; /* SUM(product * multiplier) is taken of its rows; -1 = never */
+	const struct q_formula
+		*row;    /* beside rows of other tables shown as this: first || ' ' || last; NULL = never */
+	bool plain_ties; /* its groups that measure the same are left as they come */
 };
 
 struct habits {

@@ -103,6 +103,68 @@ static void show_values_once(const struct habits *h, struct query *q)
 	q->distinct = q->distinct || h->names->cat->tables[e->table].columns[e->column].values_complete;
 }
 
+/* The row formula that a table's neighbour has, over the columns of the same names; NULL where it has none such. */
+static const struct q_formula *as_neighbour(
+	struct arena *a, const struct habits *h, const struct q_formula *f, int32_t table)
+{
+	const struct cat_table *from = &h->names->cat->tables[f->table], *to = &h->names->cat->tables[table];
+	struct q_piece *pieces = ARENA_ARRAY(a, struct q_piece, f->n);
+	struct q_formula *out = ARENA_NEW(a, struct q_formula);
+
+	*out = *f;
+	for (size_t i = 0; i < f->n; i++) {
+		pieces[i] = f->pieces[i];
+		if (pieces[i].column < 0)
+			continue;
+		pieces[i].column = cat_find_column(to, slice_of(from->columns[pieces[i].column].name));
+		if (pieces[i].column < 0)
+			return NULL;
+	}
+	out->table = table;
+	out->column = pieces[0].column;
+	out->pieces = pieces;
+	return out;
+}
+
+/* The columns of the formula, shown one after the other from i on, become one. */
+static void join_columns(struct query *q, size_t i, const struct q_formula *f)
+{
+	const struct q_expr *x = &q->select.items[i], *y = x + 1;
+
+	if (i + 1 >= q->select.n || x->table != f->table || y->table != f->table || x->agg != Q_PLAIN ||
+		y->agg != Q_PLAIN)
+		return;
+	bool same = x->column == f->pieces[0].column && y->column == f->pieces[f->n - 1].column;
+	bool swapped = y->column == f->pieces[0].column && x->column == f->pieces[f->n - 1].column;
+	if (!same && !swapped)
+		return;
+	q->select.items[i] = (struct q_expr){.table = f->table, .column = f->column, .formula = f};
+	for (size_t k = i + 1; k + 1 < q->select.n; k++)
+		q->select.items[k] = q->select.items[k + 1];
+	q->select.n--;
+}
+
+/* Beside other tables' rows a row is one text where the pairs write it so; then its neighbours' are too. */
+static void show_rows_as_text(struct arena *a, const struct habits *h, struct query *q)
+{
+	const struct q_formula *f = NULL;
+
+	for (size_t i = 0; i + 1 < q->select.n && q->from.n > 1; i++) {
+		int32_t table = q->select.items[i].table;
+		if (table >= 0 && h->tables[table].row && q->select.items[i].agg == Q_PLAIN)
+			f = h->tables[table].row;
+	}
+	for (size_t i = 0; f && i + 1 < q->select.n; i++) {
+		int32_t table = q->select.items[i].table;
+		if (table < 0 || q->select.items[i].agg != Q_PLAIN || q->select.items[i].formula)
+			continue;
+		const struct q_formula *own =
+			h->tables[table].row ? h->tables[table].row : as_neighbour(a, h, f, table);
+		if (own)
+			join_columns(q, i, own);
+	}
+}
+
 static bool shows_label(const struct habits *h, const struct query *q, int32_t table)
 {
 	int32_t label = names_label_column(h->names, table);
@@ -115,6 +177,35 @@ static bool shows_label(const struct habits *h, const struct query *q, int32_t t
 	return false;
 }
 
+/* Does a row of the table refer to one of the other? */
+static bool refers(const struct habits *h, int32_t table, int32_t other)
+{
+	const struct cat_table *t = &h->names->cat->tables[table];
+
+	for (size_t c = 0; c < t->n_columns; c++) {
+		if (t->columns[c].fk_table == other)
+			return true;
+	}
+	return false;
+}
+
+/* Rows shown with what they belong to stay together: sorted by the owner first. True where two tables are shown so. */
+static bool sort_by_owner(struct arena *a, const struct habits *h, struct query *q)
+{
+	const struct q_expr *first = &q->select.items[0], *other = NULL;
+
+	for (size_t i = 1; i < q->select.n && !other; i++)
+		other = q->select.items[i].table != first->table ? &q->select.items[i] : NULL;
+	if (!other || other->table < 0 || other->column < 0)
+		return false;
+	bool owned = refers(h, first->table, other->table);
+	if (!owned && !refers(h, other->table, first->table))
+		return false;
+	vec_push(&q->order, a, (struct q_order){.by = owned ? *other : *first});
+	vec_push(&q->order, a, (struct q_order){.by = owned ? *first : *other});
+	return true;
+}
+
 /* A list of rows is sorted by the date it was chosen by, else by what the pairs sort the table by, else by name. */
 static void sort_list(struct arena *a, const struct habits *h, struct query *q)
 {
@@ -122,6 +213,8 @@ static void sort_list(struct arena *a, const struct habits *h, struct query *q)
 	struct q_order o = {.by = *first};
 
 	if (q->order.n || q->limit || first->table < 0 || first->column < 0)
+		return;
+	if (sort_by_owner(a, h, q))
 		return;
 	if (!q->distinct && h->tables[first->table].order >= 0 && shows_label(h, q, first->table))
 		o.by.column = h->tables[first->table].order;
@@ -154,7 +247,10 @@ static void break_ties(struct arena *a, const struct habits *h, struct query *q)
 	for (size_t i = 0; i < q->select.n; i++) {
 		if (q->select.items[i].agg == Q_PLAIN && q->select.items[i].bucket == Q_WHOLE) {
 			struct q_expr e = q->select.items[i];
-			if (e.table >= 0 && h->tables[e.table].order >= 0 && shows_label(h, q, e.table))
+			if (e.table >= 0 && h->tables[e.table].plain_ties)
+				return;
+			if (e.table >= 0 && !e.formula && h->tables[e.table].order >= 0 &&
+				shows_label(h, q, e.table))
 				e.column = h->tables[e.table].order;
 			vec_push(&q->order, a, (struct q_order){.by = e});
 			break;
@@ -193,6 +289,7 @@ void habits_apply(struct arena *a, const struct habits *h, struct query *q)
 	if (!q->select.n)
 		return;
 	show_rows(a, h, q);
+	show_rows_as_text(a, h, q);
 	if (h->shows_measure)
 		show_measures(a, h, q);
 	if (h->sorts_lists && is_list(q)) {

@@ -13,7 +13,8 @@
 
 enum { SPAN_MAX = 6, EDIT_MIN = 5 };
 
-static const double documented = 0.97; /* a name that a document gives: hardly less than the schema's own */
+static const double as_documented =
+	0.97; /* a name that a document gives: hardly less than the schema's own */
 
 struct linking {
 	struct arena *a;
@@ -255,7 +256,7 @@ static void add_names(struct linking *l, struct candidates *out)
 				vec_push(&out->v, l->a,
 					(struct candidate){i, len,
 						{e->column < 0 ? READ_TABLE : READ_COLUMN, e->table,
-							e->column, {NULL, 0}, s, own, NULL}});
+							e->column, {NULL, 0}, s, own, false, NULL}});
 			}
 		}
 	}
@@ -275,7 +276,7 @@ static void add_glossary(struct linking *l, struct candidates *out)
 			vec_push(&out->v, l->a,
 				(struct candidate){i, w->words.n,
 					{w->column < 0 ? READ_TABLE : READ_COLUMN, w->table, w->column,
-						{NULL, 0}, documented, false, w->formula}});
+						{NULL, 0}, as_documented, false, true, w->formula}});
 		}
 	}
 }
@@ -286,7 +287,7 @@ static void add_values(struct linking *l, struct candidates *out)
 		const struct value_hit *h = &l->spans.hits[k];
 		vec_push(&out->v, l->a,
 			(struct candidate){h->start, h->n,
-				{READ_VALUE, h->table, h->column, h->value, h->score, false, NULL}});
+				{READ_VALUE, h->table, h->column, h->value, h->score, false, false, NULL}});
 	}
 }
 

@@ -17,6 +17,7 @@ struct reading_of {
 	struct slice value;    /* of READ_VALUE, as the database spells it */
 	double score;          /* 0..about 1.1 */
 	bool own_table;        /* the span names the column's table too: "singer name" */
+	bool documented;       /* a document calls it so */
 	const struct q_formula
 		*formula; /* of READ_COLUMN: a document's expression instead of the column; NULL = none */
 };

@@ -59,12 +59,12 @@ static bool is_idle(struct slice w)
 static double unread(const struct frame *f)
 {
 	double content = 0, missed = 0;
+	bool defined = false; /* a measure of the documents, which says enough by itself */
 
 	for (size_t i = 0; i < f->linked->n; i++) {
 		const struct item *it = &f->linked->items[i];
 		if (it->kind == ITEM_OP) {
-			content += it->op->hint &&
-				   it->op->hint[0] == '='; /* a measure that the documents define */
+			defined = defined || (it->op->hint && it->op->hint[0] == '=');
 			continue;
 		}
 		const struct tok *t = &f->linked->tokens->items[it->start];
@@ -76,7 +76,7 @@ static double unread(const struct frame *f)
 		else if (!f->used[i])
 			missed += it->kind == ITEM_LINK ? 0.5 : 1.0;
 	}
-	return content > 0 ? missed / content : 1.0;
+	return content > 0 ? missed / content : defined ? 0 : 1.0;
 }
 
 static bool has_target(const struct frame *f)

@@ -255,6 +255,14 @@ static bool count_table(struct reader *r, size_t i)
 	return true;
 }
 
+/* Is it a reference that a document gives a name? */
+static bool refers_by_document(const struct reader *r, size_t i)
+{
+	const struct reading_of *c = link_best(&r->l->items[i], READ_COLUMN, 0);
+
+	return c && c->documented && r->l->names->cat->tables[c->table].columns[c->column].fk_table >= 0;
+}
+
 static void take_column(struct reader *r, size_t i)
 {
 	struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = reader_owner(r, i)};
@@ -262,7 +270,10 @@ static void take_column(struct reader *r, size_t i)
 	if (count_table(r, i))
 		return;
 	bool waited = r->n_aggs && r->aggs[0] != Q_COUNT && !r->in_filter && r->f->projections.n == 0;
-	bool in_list = r->mode == MODE_SELECT || (r->mode == MODE_HEAD && (r->list_goes_on || waited));
+	bool answers = r->f->ask_hint && r->mode == MODE_HEAD && !r->in_filter && !r->f->projections.n &&
+		       refers_by_document(r, i); /* "who looks after": whom the column refers to */
+	bool in_list =
+		r->mode == MODE_SELECT || answers || (r->mode == MODE_HEAD && (r->list_goes_on || waited));
 
 	drop_count_of_measure(r, i);
 
@@ -359,6 +370,12 @@ static void ask_for(struct reader *r, size_t i, const char *hint)
 static void take_joiner(struct reader *r, size_t i, enum op_kind kind)
 {
 	if (kind == OP_ALSO) {
+		if (r->mode == MODE_HEAD && r->f->asked >= 0 && !r->f->projections.n && !r->in_filter &&
+			!r->n_aggs) {
+			struct target label = {
+				.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
+			reader_project(r, label); /* "customers and their emails" */
+		}
 		reader_flush_count(r);
 		reader_end_clause(r);
 		r->mode = MODE_SELECT;

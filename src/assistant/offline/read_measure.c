@@ -33,6 +33,10 @@ void reader_take_money(struct reader *r, const struct lex_op *op)
 	if (r->n_aggs && r->aggs[0] != Q_COUNT)
 		t.agg = r->aggs[0];
 	r->n_aggs = 0;
+	if (r->f->asked >= 0 && r->mode == MODE_HEAD && !r->in_filter && !r->f->projections.n) {
+		struct target label = {.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
+		reader_project(r, label); /* "which genres earn ...": of each of them */
+	}
 	reader_project(r, t);
 	if (r->mode == MODE_SELECT)
 		r->mode = MODE_HEAD;

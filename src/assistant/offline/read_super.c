@@ -27,10 +27,23 @@ void reader_begin_super(struct reader *r, size_t i, bool desc)
 	reader_use(r, (int)i);
 }
 
+/* "Which genres" asks for more than one, where groups are ranked by what is measured of them. */
+static bool asks_for_several(const struct reader *r)
+{
+	if (r->f->asked < 0 || r->super_n || r->f->limit)
+		return false;
+	const struct item *it = &r->l->items[r->f->asked];
+	const struct tok *t = &r->l->tokens->items[it->start + it->n - 1];
+	return t->low.n > t->lemma.n && r->f->projections.n > 1;
+}
+
 void reader_push_super(struct reader *r, struct target by)
 {
-	struct f_super s = {
-		.by = by, .desc = r->super_desc, .n = r->super_n, .common = r->super->kind == OP_COMMON};
+	struct f_super s = {.by = by,
+		.desc = r->super_desc,
+		.n = r->super_n,
+		.common = r->super->kind == OP_COMMON,
+		.ranks = asks_for_several(r)};
 
 	vec_push(&r->f->supers, r->a, s);
 	if (by.kind == TARGET_ROWS && by.item >= 0)

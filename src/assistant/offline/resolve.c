@@ -251,6 +251,11 @@ struct place resolve_column(const struct resolver *r, const struct target *t, bo
 		if (x->own_table)
 			s += 0.25;
 		struct place p = {.table = x->table, .column = x->column, .score = s, .formula = x->formula};
+		if (x->documented && c->fk_table >= 0 && !says_id(r, it) && r->ns->tables[c->fk_table]) {
+			p.table = c->fk_table; /* "support agent": whom the reference points at */
+			p.column = names_label_column(r->ns, c->fk_table);
+			p.is_row = true;
+		}
 		if (s > best.score) {
 			second = best;
 			best = p;
