@@ -22,8 +22,10 @@ void clock_format(int64_t unix_ms, char out[static CLOCK_TEXT_LEN]);
 /* Read RFC 3339 (date and time, 'T' or blank, optional fraction, 'Z' or offset); false leaves *unix_ms alone. */
 bool clock_parse(struct slice s, int64_t *unix_ms);
 
-/* Days since 1970-01-01 of a proleptic Gregorian date, and back. month 1-12, day 1-31. */
+/* Days since 1970-01-01 of a proleptic Gregorian date. month 1-12, day 1-31. */
 int64_t clock_days_from_civil(int64_t year, int month, int day);
+
+/* The date of a day, counted from 1970-01-01: clock_days_from_civil() the other way. */
 void clock_civil_from_days(int64_t days, int64_t *year, int *month, int *day);
 
 /* Milliseconds left until the monotonic deadline, at least 0; INT64_MAX where deadline_ms is 0 (none). */

@@ -113,9 +113,11 @@ NODISCARD int catalog_write_name_search(struct catalog *c, struct slice q, const
 /* {total_schemas,total_tables,total_columns,data_sources,last_updated} */
 NODISCARD int catalog_write_stats(struct catalog *c, struct js_writer *w, struct err *err);
 
-/* Set or clear (NULL) the person's description of a table or a column, embed again what changed, publish, write the table or column. ERR_NOT_FOUND, ERR_INVALID (DESCRIPTION_MAX). */
+/* Set or clear (NULL) the person's description of a table, embed again what changed, publish, write the table. ERR_NOT_FOUND, ERR_INVALID (DESCRIPTION_MAX). */
 NODISCARD int catalog_describe_table(struct catalog *c, const char *table_id, const char *description,
 	struct js_writer *w, struct err *err);
+
+/* As catalog_describe_table() for a column, which is written. */
 NODISCARD int catalog_describe_column(struct catalog *c, const char *column_id, const char *description,
 	struct js_writer *w, struct err *err);
 

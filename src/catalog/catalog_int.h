@@ -70,7 +70,9 @@ NODISCARD int catalog_documents_write(struct catalog *c, const char *source_id,
 NODISCARD int catalog_documents_embed(
 	struct catalog *c, const char *source_id, const struct catalog_watch *watch, struct err *err);
 
-/* Write the contract's objects. */
+/* Write the contract's table; its columns too unless the list is NULL. */
 void catalog_put_table(struct js_writer *w, const struct store_table *t, const struct store_column *columns,
 	size_t n_columns);
+
+/* Write the contract's column. */
 void catalog_put_column(struct js_writer *w, const struct store_column *c);

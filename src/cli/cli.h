@@ -92,16 +92,40 @@ const char *cli_did_you_mean(const char *word, const char *const *words);
 /* Print the help of a command, or the overview when it is NULL. */
 void cli_print_help(FILE *f, const struct cli_command *command);
 
-/* The commands' functions: cli_source_add() is "source add". */
+/* The commands' functions, each in the file of its name. */
+
+/* "ask" */
 int cli_ask(struct cli *cli);
+
+/* "completion" */
 int cli_completion(struct cli *cli);
+
+/* "eval" */
 int cli_eval(struct cli *cli);
+
+/* "help" */
 int cli_help(struct cli *cli);
+
+/* "sample" */
 int cli_sample(struct cli *cli);
+
+/* "serve" */
 int cli_serve(struct cli *cli);
+
+/* "source add" */
 int cli_source_add(struct cli *cli);
+
+/* "source list" */
 int cli_source_list(struct cli *cli);
+
+/* "source remove" */
 int cli_source_remove(struct cli *cli);
+
+/* "source sync" */
 int cli_source_sync(struct cli *cli);
+
+/* "train import" */
 int cli_train_import(struct cli *cli);
+
+/* "version" */
 int cli_version(struct cli *cli);

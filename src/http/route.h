@@ -105,8 +105,10 @@ struct http_match {
 NODISCARD int http_router_match(const struct http_router *r, enum http_method m, struct slice raw_path,
 	struct arena *a, struct http_match *out, struct err *err);
 
-/* How many routes there are, and the i-th. */
+/* How many routes there are. */
 size_t http_router_count(const struct http_router *r);
+
+/* The i-th route, in the order of the tables. */
 const struct http_route *http_router_at(const struct http_router *r, size_t i);
 
 /* "GET, HEAD, POST, OPTIONS" of a set of methods (1u << method); in the arena. */

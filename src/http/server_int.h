@@ -120,10 +120,14 @@ struct http_server {
 	} shared;
 };
 
-/* libmicrohttpd's callbacks. */
+/* For MHD_OPTION_URI_LOG_CALLBACK: a request line has come; the exchange that belongs to it. */
 void *exchange_begin(void *cls, const char *uri, struct MHD_Connection *connection);
+
+/* For MHD_start_daemon(): headers, pieces of the body and its end come through here. On an event thread; never blocks. */
 enum MHD_Result exchange_handle(void *cls, struct MHD_Connection *connection, const char *url,
 	const char *method, const char *version, const char *upload, size_t *upload_size, void **req_cls);
+
+/* For MHD_OPTION_NOTIFY_COMPLETED: the request is over, well or not. */
 void exchange_completed(
 	void *cls, struct MHD_Connection *connection, void **req_cls, enum MHD_RequestTerminationCode why);
 
@@ -133,8 +137,10 @@ void exchange_run(void *exchange);
 /* One owner less. */
 void exchange_unref(struct http_exchange *x);
 
-/* Enter x, for its worker and its connection, into the server's list of active ones; the worker has done with it. */
+/* Enter x, for its worker and its connection, into the server's list of active ones. */
 void server_add_active(struct http_server *s, struct http_exchange *x);
+
+/* The worker has done with x. */
 void server_drop_active(struct http_server *s, struct http_exchange *x);
 
 /* x begins to stream through this reader, which keeps it active; the keeper beats it. */

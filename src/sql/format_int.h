@@ -23,8 +23,10 @@ enum format_clause {
 	FORMAT_OTHER,
 };
 
-/* The nearest token before or behind i that is no comment; the end token when there is none. */
+/* The nearest token before i that is no comment; the end token when there is none. */
 const struct sql_token *format_before(const struct format_tokens *f, size_t i);
+
+/* The nearest token behind i that is no comment; the end token when there is none. */
 const struct sql_token *format_behind(const struct format_tokens *f, size_t i);
 
 /* Is the i-th token a keyword in this place rather than a name of the same letters? */
