@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { cellText, columnWidths, sortOrder, toTsv, windowOf } from './grid';
+import { cellLine, cellText, columnWidths, sortOrder, toTsv, windowOf } from './grid';
 
 describe('grid', () => {
+  it('puts a cell on one line', () => {
+    expect(cellLine('a\r\nb\nc')).toBe('a ↵ b ↵ c');
+    expect(cellLine('x'.repeat(1e6))).toHaveLength(401);
+    expect(cellLine(null)).toBe('NULL');
+  });
+
   it('shows numbers exactly', () => {
     expect(cellText('9007199254740993')).toBe('9007199254740993');
     expect(cellText(1e21)).toBe('1000000000000000000000');

@@ -15,6 +15,14 @@ export function cellText(v: Cell): string {
   return v === null ? 'NULL' : typeof v === 'number' && Number.isInteger(v) ? BigInt(v).toString() : String(v);
 }
 
+const LINE_MAX = 400; // more than the widest column shows; the whole text is one Enter away
+
+/** Cell text for one line of a table: line breaks as a sign, a very long text cut. */
+export function cellLine(v: Cell): string {
+  const text = cellText(v);
+  return (text.length > LINE_MAX ? `${text.slice(0, LINE_MAX)}…` : text).replace(/\r\n|\r|\n/g, ' ↵ ');
+}
+
 /** Order of two cells: NULL last whatever the direction, numbers (and digit strings) by value, texts by the locale. */
 export function compareCells(a: Cell, b: Cell, numeric: boolean, descending: boolean, collator: Intl.Collator): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
