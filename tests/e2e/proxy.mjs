@@ -3,7 +3,8 @@
 // answer in the server's place. Only for tests; it looks at the first line of each request and at nothing else.
 import { createServer, connect } from 'node:net';
 
-/** Start a wire to `port`. `rule(requestLine, count)` decides for each connection's request: {delay_ms?, cut?, answer?} or undefined. */
+/** Start a wire to `port`. `rule(requestLine, count)` decides for each connection's request: {delay_ms?, cut?, answer?, hold?} or undefined;
+ * `hold` keeps the connection open after `answer`, as a server does that is still working. */
 export async function wire(port, host = '127.0.0.1') {
   const sockets = new Set();
   const seen = [];
@@ -21,7 +22,7 @@ export async function wire(port, host = '127.0.0.1') {
         what = state.rule(line);
         sent = 0;
         seen.push({ line, lastEventId: /^last-event-id: *(\S+)/im.exec(head)?.[1] });
-        if (what?.answer) return void page.end(what.answer);
+        if (what?.answer) return void (what.hold ? page.write(what.answer) : page.end(what.answer));
       }
       // one request a connection keeps this simple: the server is asked to close after its answer
       back.write(line ? Buffer.from(head.replace(/^connection:.*$/im, 'Connection: close'), 'latin1') : d);
@@ -38,7 +39,7 @@ export async function wire(port, host = '127.0.0.1') {
       if (now?.delay_ms) setTimeout(pass, now.delay_ms);
       else pass();
     });
-    back.on('end', () => setTimeout(() => page.end(), what?.delay_ms ?? 0));
+    back.on('end', () => what?.hold || setTimeout(() => page.end(), what?.delay_ms ?? 0));
     for (const s of [page, back]) {
       s.on('error', end);
       s.on('close', () => sockets.delete(s));

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every screen in every state, photographed and read by axe-core: both themes, three languages, from a telephone to a wide desk. The
+// pictures are for a person to look at; what is judged is accessibility, the console, and that nothing is wider than its window.
+// TAP on stdout. usage: node tests/e2e/look.mjs [part]
+import { readFileSync } from 'node:fs';
+import { artefacts, axeSource, check, checkLedger, close, launch, open, part, plan, Server } from './harness.mjs';
+import { wire } from './proxy.mjs';
+
+const QUESTION = 'How many customers are there in each country?';
+const TREND = 'Show cumulative sales by month in 2024.';
+const GENERATE = /^POST \S*\/sql-assistant\/generate\?/;
+const LOCALES = ['en', 'ja', 'ko'];
+const THEMES = ['light', 'dark'];
+const ID = '00000000-0000-4000-8000-000000000001';
+const SCREENS = [
+  ['ask-empty', '/', (p) => p.locator('.hello li').first().waitFor()],
+  ['catalog', '/catalog', (p) => p.locator('.cards li').first().waitFor()],
+  ['sources', '/sources', (p) => p.locator('.what').first().waitFor()],
+  ['analysis', '/analysis', (p) => p.locator('.page li').first().waitFor()],
+  ['dashboards', '/dashboards', (p) => p.locator('.empty').waitFor()],
+  ['settings', '/settings', (p) => p.locator('.checks li').first().waitFor()],
+  ['nowhere', '/nowhere', (p) => p.locator('.empty').waitFor()]
+];
+
+const server = await new Server().start('--demo');
+await launch();
+const between = await wire(Number(new URL(server.url).port));
+
+const axeText = readFileSync(axeSource, 'utf8');
+async function axe(page, name) {
+  await page.evaluate(axeText);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  const problems = found.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
+  check(problems.length === 0, `axe: ${name}`, problems.join('\n'));
+}
+const picture = (page, name, fullPage = false) => page.screenshot({ path: `${artefacts}${name}.png`, animations: 'disabled', fullPage });
+const fits = async (page, name) => check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is not wider than its window`);
+
+async function ask(page, question, url = server.url) {
+  await page.goto(url);
+  await page.locator('.hello li').first().waitFor({ timeout: 15_000 });
+  await page.locator('textarea').last().fill(question);
+  await page.keyboard.press('Enter');
+}
+const answered = (page) => page.locator('.turn .result').last().waitFor({ timeout: 30_000 });
+const drawn = (page) => page.locator('.plot:not([aria-busy=true]) .main-svg').first().waitFor({ timeout: 15_000 });
+
+const event = (message) => `data: ${JSON.stringify({ generation_id: ID, ...message })}\n\n`;
+const stage = (name, state = 'done') => event({ type: 'stage', stage: name, state, ms: 12 });
+const stream = (...events) => `HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n${events.join('')}`;
+const WRITING = stream(
+  stage('understand'), stage('retrieve'), stage('generate', 'running'),
+  event({ type: 'sql_chunk', content: "SELECT c.Country, strftime('%Y', i.InvoiceDate) AS year,\n       ROUND(SUM(i.Total), 2) AS revenue -- per country\nFROM Invoice i\n  JOIN Customer c ON c.Cust" })
+);
+const UNCLEAR = stream(
+  stage('understand'), stage('retrieve'), stage('generate'),
+  event({ type: 'clarification', question: 'Did you mean the total of invoices or the price of tracks?', choices: [
+    { label: 'the total of invoices', question: 'What is the total of invoices by country?' },
+    { label: 'the price of tracks', question: 'What is the price of tracks by country?' }
+  ] }),
+  event({ type: 'generation_complete', sql: null, explanation: null, confidence_score: null, validation: { is_valid: true, syntax_errors: [], security_issues: [], suggestions: [] },
+    tables_considered: [], tables_used: [], assumptions: [], message: null, repairs: 0, model: 'offline', ms: 31 })
+);
+const BROKEN = JSON.stringify({ type: 'about:blank', title: 'Not ready', status: 503, detail: 'The store is being opened: try again in a moment.', code: 'not_ready', trace_id: '0af7651916cd43dd8448eb211c80319c' });
+const FAILED = `HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nContent-Length: ${BROKEN.length}\r\nConnection: close\r\n\r\n${BROKEN}`;
+
+await part('every screen', async () => {
+  for (const locale of LOCALES) {
+    for (const theme of THEMES) {
+      const s = await open(server, { locale, theme });
+      const tail = `${theme}-${locale}-1280`;
+      await ask(s.page, QUESTION);
+      await answered(s.page);
+      await drawn(s.page);
+      await axe(s.page, `answer ${tail}`);
+      await picture(s.page, `ask-answer-${tail}`);
+      for (const [name, path, ready] of SCREENS) {
+        await s.page.goto(server.url + path);
+        await ready(s.page);
+        await axe(s.page, `${name} ${tail}`);
+        await picture(s.page, `${name}-${tail}`);
+      }
+      await s.page.goto(`${server.url}/analysis`);
+      await s.page.locator('.page li a').first().click();
+      await drawn(s.page);
+      await axe(s.page, `result ${tail}`);
+      await picture(s.page, `analysis-result-${tail}`);
+      await s.page.goto(`${server.url}/catalog`);
+      await s.page.getByRole('treeitem', { name: 'Invoice', exact: true }).click();
+      await s.page.locator('article h1').waitFor();
+      await axe(s.page, `table ${tail}`);
+      await picture(s.page, `catalog-table-${tail}`);
+      await s.page.locator('[data-search]').fill('revenue');
+      await s.page.locator('.hits li').first().waitFor({ timeout: 15_000 });
+      await picture(s.page, `catalog-search-${tail}`);
+      await s.page.keyboard.press('Control+k');
+      await s.page.getByRole('combobox').waitFor();
+      await s.page.keyboard.type('a');
+      await axe(s.page, `palette ${tail}`);
+      await picture(s.page, `palette-${tail}`);
+      await s.page.keyboard.press('Escape');
+      await s.page.locator('main').focus();
+      await s.page.keyboard.press('?');
+      await s.page.locator('dialog[open] .keys').waitFor();
+      await axe(s.page, `shortcuts ${tail}`);
+      await picture(s.page, `shortcuts-${tail}`);
+      await checkLedger(`every screen ${tail}`, s);
+      await s.context.close();
+    }
+  }
+});
+
+await part('states', async () => {
+  const cases = [
+    ['streaming', { answer: WRITING, hold: true }, (p) => p.locator('.sql .caret').waitFor()],
+    ['clarification', { answer: UNCLEAR }, (p) => p.locator('.abstained .chips button').first().waitFor()],
+    ['failed', { answer: FAILED }, (p) => p.locator('.turn [role=alert]').waitFor()]
+  ];
+  for (const [width, height, theme, locale] of [[1280, 800, 'light', 'en'], [1280, 800, 'dark', 'ja'], [390, 844, 'light', 'ko']]) {
+    const tail = `${theme}-${locale}-${width}`;
+    const s = await open({ url: between.url }, { locale, theme, width, height });
+    for (const [name, rule, ready] of cases) {
+      between.rule = (line) => (GENERATE.test(line) ? rule : undefined);
+      await ask(s.page, 'What is the revenue of each country, by year?', between.url);
+      await ready(s.page);
+      if (name !== 'failed') await axe(s.page, `${name} ${tail}`);
+      await fits(s.page, `${name} ${tail}`);
+      await picture(s.page, `ask-${name}-${tail}`);
+      if (name === 'streaming') {
+        await s.page.waitForTimeout(10_500);
+        await picture(s.page, `ask-waiting-${tail}`);
+        await s.page.locator('p.waiting button').click();
+        await s.page.locator('.stopped').waitFor();
+        await picture(s.page, `ask-stopped-${tail}`);
+      }
+    }
+    await s.context.close();
+  }
+  between.rule = () => undefined;
+  const s = await open({ url: between.url }, { theme: 'light' });
+  await ask(s.page, QUESTION, between.url);
+  await answered(s.page);
+  await drawn(s.page);
+  between.close();
+  await s.page.getByRole('button', { name: 'Run again' }).click();
+  await s.page.locator('.banner').waitFor({ timeout: 15_000 });
+  await picture(s.page, 'ask-offline-light-en-1280');
+  await s.context.close();
+});
+
+await part('widths', async () => {
+  for (const [width, height, theme, locale] of [[390, 844, 'dark', 'en'], [390, 844, 'light', 'ja'], [820, 1180, 'light', 'en'], [1920, 1080, 'light', 'en'], [2560, 1440, 'dark', 'ko']]) {
+    const tail = `${theme}-${locale}-${width}`;
+    const s = await open(server, { width, height, theme, locale });
+    for (const question of [QUESTION, TREND]) {
+      await ask(s.page, question);
+      await answered(s.page);
+      await drawn(s.page);
+      await fits(s.page, `an answer ${tail}`);
+      await picture(s.page, `ask-${question === TREND ? 'trend' : 'answer'}-${tail}`);
+    }
+    for (const [name, path, ready] of SCREENS) {
+      await s.page.goto(server.url + path);
+      await ready(s.page);
+      await fits(s.page, `${name} ${tail}`);
+      await picture(s.page, `${name}-${tail}`);
+    }
+    await s.page.goto(`${server.url}/analysis`);
+    await s.page.locator('.page li a').first().click();
+    await drawn(s.page);
+    await fits(s.page, `a result ${tail}`);
+    await picture(s.page, `analysis-result-${tail}`);
+    await s.page.goto(`${server.url}/catalog`);
+    await s.page.locator('.cards li a').first().click();
+    await s.page.locator('article h1').waitFor();
+    await fits(s.page, `a table ${tail}`);
+    await picture(s.page, `catalog-table-${tail}`);
+    await checkLedger(`widths ${tail}`, s);
+    await s.context.close();
+  }
+});
+
+await part('first run', async () => {
+  const empty = await new Server().start();
+  for (const [width, height, theme, locale] of [[1280, 800, 'light', 'en'], [390, 844, 'dark', 'ja'], [1920, 1080, 'dark', 'ko']]) {
+    const s = await open(empty, { width, height, theme, locale });
+    const tail = `${theme}-${locale}-${width}`;
+    for (const [name, path] of [['ask-first-run', '/'], ['sources-first-run', '/sources'], ['catalog-first-run', '/catalog'], ['analysis-first-run', '/analysis']]) {
+      await s.page.goto(empty.url + path);
+      await s.page.locator('.empty, .first').first().waitFor();
+      await axe(s.page, `${name} ${tail}`);
+      await fits(s.page, `${name} ${tail}`);
+      await picture(s.page, `${name}-${tail}`);
+    }
+    await checkLedger(`first run ${tail}`, s);
+    await s.context.close();
+  }
+  await empty.stop();
+  empty.clean();
+});
+
+await close();
+await server.stop();
+server.clean();
+process.exit(plan());
