@@ -6,7 +6,6 @@ const server = process.env.ASKDB_URL ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
   plugins: [sveltekit()],
-  define: { __DEV_PAGES__: JSON.stringify(process.env.ASKDB_DEV_PAGES === '1') },
   build: { target: 'es2022', cssMinify: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
   server: { proxy: { '/api': server, '/health': server } },
   test: { include: ['src/**/*.test.ts'] }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-declare const __DEV_PAGES__: boolean;
 declare module 'plotly.js-cartesian-dist-min' {
   const plotly: unknown;
   export default plotly;

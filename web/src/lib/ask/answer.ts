@@ -23,7 +23,8 @@ export interface Answer {
   warnings: string[];
   clarification: { question: string; choices: Choice[] } | undefined;
   message: string | undefined;
-  error: { message: string; code: string } | undefined;
+  /** `cause` is what the server or the way to it refused with, where that is known. */
+  error: { message: string; code: string; cause?: unknown } | undefined;
   repairs: number;
   model: string | undefined;
   ms: number | undefined;

@@ -69,7 +69,7 @@ export class Turn {
       this.answer = {
         ...this.answer,
         status: 'failed',
-        error: { message: problem?.detail ?? problem?.title ?? i18n.t.ask.lost, code: problem?.code ?? 'stream_lost' }
+        error: { message: problem?.detail ?? problem?.title ?? i18n.t.ask.lost, code: problem?.code ?? 'stream_lost', cause: problem && e }
       };
     }
   }

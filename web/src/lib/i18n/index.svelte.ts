@@ -87,5 +87,5 @@ export function formatAgo(iso: string, now = Date.now()): string {
 
 /** A duration for people: 31 ms, 1.2 s. */
 export function formatDuration(ms: number): string {
-  return ms < 1000 ? `${formatNumber(ms, 0)} ms` : `${formatNumber(ms / 1000, 1)} s`;
+  return ms < 0.5 ? '< 1 ms' : ms < 1000 ? `${formatNumber(ms, 0)} ms` : `${formatNumber(ms / 1000, 1)} s`;
 }

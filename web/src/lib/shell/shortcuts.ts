@@ -7,7 +7,10 @@ export const mod = isMac ? '⌘' : 'Ctrl';
 
 export type Shortcut = 'palette' | 'help' | 'search' | 'newQuestion' | 'goAsk' | 'goCatalog' | 'goAnalysis' | 'goDashboards' | 'goSources';
 
-export const sheet: { id: Shortcut; keys: string[] }[] = [
+/** Keys that belong to a place of their own: the sheet names them too. */
+type Local = 'run' | 'stop' | 'copyCells' | 'copyNamed' | 'inspect';
+
+export const sheet: { id: Shortcut | Local; keys: string[] }[] = [
   { id: 'palette', keys: [mod, 'K'] },
   { id: 'newQuestion', keys: [mod, isMac ? '⇧' : 'Shift', 'O'] },
   { id: 'search', keys: ['/'] },
@@ -16,7 +19,12 @@ export const sheet: { id: Shortcut; keys: string[] }[] = [
   { id: 'goCatalog', keys: ['g', 'c'] },
   { id: 'goAnalysis', keys: ['g', 'r'] },
   { id: 'goDashboards', keys: ['g', 'd'] },
-  { id: 'goSources', keys: ['g', 's'] }
+  { id: 'goSources', keys: ['g', 's'] },
+  { id: 'run', keys: [mod, '↵'] },
+  { id: 'stop', keys: ['Esc'] },
+  { id: 'copyCells', keys: [mod, 'C'] },
+  { id: 'copyNamed', keys: [mod, 'Alt', 'C'] },
+  { id: 'inspect', keys: ['↵'] }
 ];
 
 const SEQUENCE_MS = 1200;

@@ -8,7 +8,14 @@ class Sources {
   items = $state.raw<DataSource[] | undefined>();
   error = $state.raw<unknown>();
 
+  #loading = 0;
+
+  /** Load them unless they are there or on their way. */
+  ensure(): void {
+    if (!this.items && !this.#loading) void this.load();
+  }
   async load(): Promise<void> {
+    this.#loading++;
     try {
       const all: DataSource[] = [];
       for (let cursor: string | null | undefined; cursor !== null; ) {
@@ -20,6 +27,8 @@ class Sources {
       this.error = undefined;
     } catch (e) {
       this.error = e;
+    } finally {
+      this.#loading--;
     }
   }
   /** The source that is asked: the chosen one where it still exists, else the first that can answer. */
