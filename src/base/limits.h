@@ -31,6 +31,8 @@ enum {
 	HTTP_LINGER_MS = 2000,         /* a stream's work goes on so long without a reader: a page reload */
 	HTTP_STREAM_WAIT_MS = 10000,   /* a full stream waits so long for its slowest reader */
 	HTTP_CHANNEL_KEEP_MS = 120000, /* an ended channel can still be attached to */
+	GENERATION_GRACE_MS = 30000,   /* a generation may be recorded so long after its request's deadline */
+	GENERATION_EVENTS_MAX = 1000000,    /* numbers of messages that one attempt at an answer has */
 	HTTP_CHANNELS_BYTES_MAX = 64 << 20, /* all channels that have ended */
 	JSON_DEPTH_MAX = 32,
 	JSON_TEXT_MAX = 8 << 20,

@@ -6,12 +6,12 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/vec.h"
-#include "json/writer.h"
 #include "store/store_int.h"
 
-#define COLUMNS                                                                                     \
-	"id, owner, source_id, session_id, query, status, sql, explanation, model, error, answer, " \
-	"confidence_score, tokens_in, tokens_out, ms, created_at, finished_at"
+#define COLUMNS                                                                                              \
+	"id, owner, source_id, session_id, query, status, sql, explanation, model, error, answer, "          \
+	"confidence_score, tokens_in, tokens_out, ms, created_at, finished_at, asked, runner, lease_until, " \
+	"attempt"
 
 static void read_generation(const struct store_rows *r, size_t i, void *item)
 {
@@ -33,6 +33,10 @@ static void read_generation(const struct store_rows *r, size_t i, void *item)
 		.ms = store_int(r, i, 14),
 		.created_at = store_int(r, i, 15),
 		.finished_at = store_int(r, i, 16),
+		.asked = store_text(r, i, 17),
+		.runner = store_text(r, i, 18),
+		.lease_until = store_int(r, i, 19),
+		.attempt = store_int(r, i, 20),
 	};
 }
 
@@ -43,12 +47,19 @@ int store_generation_start(struct store_tx *tx, const struct store_generation *g
 {
 	return store_exec(tx,
 		STORE_SQL("INSERT INTO sql_generations (id, owner, source_id, session_id, query, status, "
-			  "created_at) "
+			  "created_at, asked, runner, lease_until) "
 			  "VALUES ($1, $2, (SELECT id FROM data_sources WHERE id = $3), "
-			  "(SELECT id FROM conversation_sessions WHERE id = $4), $5, 'running', $6)",
+			  "(SELECT id FROM conversation_sessions WHERE id = $4), $5, 'running', $6, $7, $8, "
+			  "$9)",
 			db_v_text(g->id), db_v_text(g->owner), db_v_text(g->source_id),
-			db_v_text(g->session_id), db_v_text(g->query), DB_V_INT(clock_unix_ms())),
+			db_v_text(g->session_id), db_v_text(g->query), DB_V_INT(clock_unix_ms()),
+			db_v_text(g->asked), db_v_text(g->runner), DB_V_INT(g->lease_until)),
 		NULL, err);
+}
+
+static int not_running(const struct store_generation *g, struct err *err)
+{
+	return err_set_why(err, ERR_CONFLICT, "not_running", "the generation %.64s is not running", g->id);
 }
 
 int store_generation_finish(struct store_tx *tx, const struct store_generation *g, struct err *err)
@@ -61,17 +72,50 @@ int store_generation_finish(struct store_tx *tx, const struct store_generation *
 			    "UPDATE sql_generations SET status = $2, sql = $3, explanation = $4, model = $5, "
 			    "error = $6, answer = $7, confidence_score = $8, tokens_in = $9, tokens_out = "
 			    "$10, "
-			    "ms = $11, finished_at = $12 WHERE id = $1 AND status = 'running'",
+			    "ms = $11, finished_at = $12 WHERE id = $1 AND status = 'running' AND attempt = "
+			    "$13",
 			    db_v_text(g->id), db_v_text(g->status), db_v_text(g->sql),
 			    db_v_text(g->explanation), db_v_text(g->model), db_v_text(g->error),
 			    db_v_text(g->answer), score, DB_V_INT(g->tokens_in), DB_V_INT(g->tokens_out),
-			    DB_V_INT(g->ms), DB_V_INT(clock_unix_ms())),
+			    DB_V_INT(g->ms), DB_V_INT(clock_unix_ms()), DB_V_INT(g->attempt)),
+		    &changes, err) < 0)
+		return -1;
+	return changes ? 0 : not_running(g, err);
+}
+
+bool store_generation_is_abandoned(struct store *s, const struct store_generation *g)
+{
+	if (!str_eq(g->status, "running"))
+		return false;
+	bool is_ours = g->runner && str_eq(g->runner, store_instance(s));
+	return (store_is_exclusive(s) && !is_ours) || g->lease_until < clock_unix_ms();
+}
+
+int store_generation_take(struct store_tx *tx, struct store_generation *g, struct err *err)
+{
+	int64_t changes = 0;
+
+	if (store_exec(tx,
+		    STORE_SQL(
+			    "UPDATE sql_generations SET runner = $3, lease_until = $4, attempt = attempt + 1 "
+			    "WHERE id = $1 AND status = 'running' AND attempt = $2",
+			    db_v_text(g->id), DB_V_INT(g->attempt), db_v_text(g->runner),
+			    DB_V_INT(g->lease_until)),
 		    &changes, err) < 0)
 		return -1;
 	if (changes == 0)
-		return err_set_why(
-			err, ERR_CONFLICT, "not_running", "the generation %.64s is not running", g->id);
+		return not_running(g, err);
+	g->attempt++;
 	return 0;
+}
+
+int store_generation_leave(struct store_tx *tx, const struct store_generation *g, struct err *err)
+{
+	return store_exec(tx,
+		STORE_SQL("UPDATE sql_generations SET runner = NULL, lease_until = 0 "
+			  "WHERE id = $1 AND status = 'running' AND attempt = $2",
+			db_v_text(g->id), DB_V_INT(g->attempt)),
+		NULL, err);
 }
 
 int store_generation_get(struct store_tx *tx, struct arena *a, const char *owner, const char *id,
@@ -143,62 +187,5 @@ int store_generation_events(struct store_tx *tx, struct arena *a, const char *ge
 	for (size_t i = 0; i < rows.n; i++)
 		out->items[i] = (struct store_event){
 			store_int(&rows, i, 0), store_text(&rows, i, 1), store_bytes(&rows, i, 2)};
-	return 0;
-}
-
-struct close_stale {
-	int64_t before, closed;
-};
-
-static const char stopped[] = "askdb was stopped while this was being answered: ask again";
-
-static struct slice stopped_event(struct arena *a, const char *id)
-{
-	struct str text = STR_INIT(STORE_EVENT_MAX);
-	struct js_writer w = JS_WRITER(&text);
-
-	js_obj(&w);
-	js_kv_str(&w, "type", "error");
-	js_kv_str(&w, "message", stopped);
-	js_kv_str(&w, "code", "interrupted");
-	js_kv_str(&w, "generation_id", id);
-	js_obj_end(&w);
-	return slice_of(str_to_arena(&text, a));
-}
-
-static int close_stale(struct store_tx *tx, void *ctx, struct err *err)
-{
-	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
-	struct close_stale *c = ctx;
-	struct store_rows rows;
-
-	if (store_exec_fetch(tx, a,
-		    STORE_SQL("UPDATE sql_generations SET status = 'error', error = $2, finished_at = $3 "
-			      "WHERE status = 'running' AND created_at < $1 RETURNING id",
-			    DB_V_INT(c->before), db_v_text(stopped), DB_V_INT(clock_unix_ms())),
-		    &rows, err) < 0)
-		return -1;
-	for (size_t i = 0; i < rows.n; i++) {
-		const char *id = store_text(&rows, i, 0);
-		if (store_exec(tx,
-			    STORE_SQL("INSERT INTO generation_events (generation_id, seq, type, payload) "
-				      "SELECT $1, COALESCE(max(seq), 0) + 1, 'error', $2 FROM "
-				      "generation_events "
-				      "WHERE generation_id = $1",
-				    db_v_text(id), DB_V_SLICE(stopped_event(a, id))),
-			    NULL, err) < 0)
-			return -1;
-	}
-	c->closed = (int64_t)rows.n;
-	return 0;
-}
-
-int store_generation_close_stale(struct store_tx *tx, int64_t before, int64_t *closed, struct err *err)
-{
-	struct close_stale c = {.before = before};
-
-	if (store_atomic(tx, close_stale, &c, err) < 0)
-		return -1;
-	*closed = c.closed;
 	return 0;
 }

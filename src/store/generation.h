@@ -19,6 +19,10 @@ struct store_generation {
 	double confidence_score; /* 0..1; negative = none */
 	int64_t tokens_in, tokens_out, ms;
 	int64_t created_at, finished_at; /* 0 = still running */
+	const char *asked;               /* JSON: how it was asked, for whoever takes it up; may be NULL */
+	const char *runner;              /* store_instance() of the process that works on it; may be NULL */
+	int64_t lease_until;             /* Unix ms: it has ended by then, or its process has died */
+	int64_t attempt;                 /* how often it was taken up; 0 = never */
 };
 
 struct store_generation_list {
@@ -27,11 +31,26 @@ struct store_generation_list {
 	struct store_more more;
 };
 
-/* Record that a generation runs; status and times are set here, the outcome's fields are not read. */
+/* Record that a generation runs; status, times and attempt are set here, the outcome's fields are not read. */
 NODISCARD int store_generation_start(struct store_tx *tx, const struct store_generation *g, struct err *err);
 
-/* Record its end: status, sql ... ms of g are read. ERR_CONFLICT "not_running" when it ended already. */
+/*
+ * Record its end: attempt, status, sql ... ms of g are read. ERR_CONFLICT "not_running" when it ended already, or was
+ * taken up by another process meanwhile.
+ */
 NODISCARD int store_generation_finish(struct store_tx *tx, const struct store_generation *g, struct err *err);
+
+/* Is it "running" without anybody who works on it: its process died, or let go of it? */
+bool store_generation_is_abandoned(struct store *s, const struct store_generation *g);
+
+/*
+ * Take up what is abandoned: runner and lease_until of g are written, its attempt (as it was read) is counted up there and
+ * in the store. One of several that try at once succeeds; for the others ERR_CONFLICT "not_running".
+ */
+NODISCARD int store_generation_take(struct store_tx *tx, struct store_generation *g, struct err *err);
+
+/* Let go of a running one, so that another process can take it up at once. No error when it has ended. */
+NODISCARD int store_generation_leave(struct store_tx *tx, const struct store_generation *g, struct err *err);
 
 /* The generation with this id, in the arena. ERR_NOT_FOUND, also for another owner's (owner NULL = any). */
 NODISCARD int store_generation_get(struct store_tx *tx, struct arena *a, const char *owner, const char *id,
@@ -68,11 +87,3 @@ NODISCARD int store_generation_add_events(struct store_tx *tx, const char *gener
 /* Events after seq (0 = all), in order, at most PAGE_MAX; in the arena. */
 NODISCARD int store_generation_events(struct store_tx *tx, struct arena *a, const char *generation_id,
 	int64_t after, struct store_event_list *out, struct err *err);
-
-/*
- * Close generations still "running" that began before `before` (Unix ms): they end as "error" with an error
- * event, so a reader of their stream sees an end. An embedded server calls it at start with the time of its
- * start. *closed counts.
- */
-NODISCARD int store_generation_close_stale(
-	struct store_tx *tx, int64_t before, int64_t *closed, struct err *err);

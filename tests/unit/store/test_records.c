@@ -94,6 +94,53 @@ static void test_generations(void)
 	}
 }
 
+/* What a process left behind is taken up by one other, and the first cannot end it any more. */
+static void test_taking_up(void)
+{
+	EACH_STORE(t)
+	{
+		struct store_tx *tx = store_auto(t->s);
+		struct err err = ERR_INIT;
+		int64_t now = clock_unix_ms(), soon = now + 60000;
+		struct store_generation g = {.id = new_id(t),
+						.owner = "",
+						.query = "q",
+						.asked = "{\"explain\":true}",
+						.runner = store_instance(t->s),
+						.lease_until = soon},
+					mine, theirs;
+
+		MUST(store_generation_start(tx, &g, &err));
+		MUST(store_generation_get(tx, t->a, NULL, g.id, &mine, &err));
+		CHECK_STR(mine.asked, g.asked);
+		CHECK(mine.attempt == 0 && !store_generation_is_abandoned(t->s, &mine));
+		mine.lease_until = now - 1;
+		CHECK_MSG(store_generation_is_abandoned(t->s, &mine), "%s: past its time", t->name);
+		mine.lease_until = soon;
+		mine.runner = "another process";
+		CHECK(store_generation_is_abandoned(t->s, &mine) == store_is_exclusive(t->s));
+
+		theirs = mine;
+		MUST(store_generation_take(tx, &mine, &err));
+		CHECK_INT(mine.attempt, 1);
+		CHECK(store_generation_take(tx, &theirs, &err) < 0 && str_eq(err.why, "not_running"));
+		err_clear(&err);
+		g.status = "complete";
+		CHECK(store_generation_finish(tx, &g, &err) < 0 && str_eq(err.why, "not_running"));
+		err_clear(&err);
+		MUST(store_generation_leave(tx, &mine, &err));
+		MUST(store_generation_get(tx, t->a, NULL, g.id, &mine, &err));
+		CHECK(!mine.runner && mine.attempt == 1 && store_generation_is_abandoned(t->s, &mine));
+		mine.runner = store_instance(t->s);
+		mine.lease_until = soon;
+		MUST(store_generation_take(tx, &mine, &err));
+		mine.status = "complete";
+		MUST(store_generation_finish(tx, &mine, &err));
+		MUST(store_generation_get(tx, t->a, NULL, g.id, &mine, &err));
+		CHECK(!store_generation_is_abandoned(t->s, &mine));
+	}
+}
+
 static void test_events(void)
 {
 	EACH_STORE(t)
@@ -104,7 +151,6 @@ static void test_events(void)
 		struct store_event events[] = {
 			{1, "stage", SLICE_LIT("{\"type\":\"stage\"}")}, {2, "sql_chunk", SLICE_LIT("{}")}};
 		struct store_event_list list;
-		int64_t closed;
 
 		MUST(store_generation_start(
 			tx, &(struct store_generation){.id = id, .owner = "", .query = "q"}, &err));
@@ -115,18 +161,6 @@ static void test_events(void)
 		MUST(store_generation_events(tx, t->a, id, 1, &list, &err));
 		CHECK(list.n == 1 && list.items[0].seq == 2 && str_eq(list.items[0].type, "sql_chunk"));
 
-		/* After a crash the stream of what was running gets an end. */
-		MUST(store_generation_close_stale(tx, clock_unix_ms() - 3600000, &closed, &err));
-		CHECK_INT(closed, 0);
-		MUST(store_generation_close_stale(tx, clock_unix_ms() + 1, &closed, &err));
-		CHECK(closed >= 1);
-		MUST(store_generation_events(tx, t->a, id, 0, &list, &err));
-		CHECK_INT(list.n, 3);
-		CHECK(list.n == 3 && list.items[2].seq == 3 && str_eq(list.items[2].type, "error") &&
-			slice_find(list.items[2].payload, slice_of(id)) > 0);
-		struct store_generation got;
-		MUST(store_generation_get(tx, t->a, NULL, id, &got, &err));
-		CHECK_STR(got.status, "error");
 		char *large = arena_zalloc(t->a, 1, STORE_EVENT_MAX + 1);
 		struct store_event too_large = {9, "x", {large, STORE_EVENT_MAX + 1}};
 		CHECK(store_generation_add_events(tx, id, &too_large, 1, &err) < 0 && err.code == ERR_LIMIT);
@@ -420,5 +454,6 @@ static void close_all(void)
 	CHECK(true);
 }
 
-TEST_MAIN(TEST(open_all), TEST(test_generations), TEST(test_events), TEST(test_sessions),
-	TEST(test_executions), TEST(test_result_rows), TEST(test_v0), TEST(test_idempotency), TEST(close_all))
+TEST_MAIN(TEST(open_all), TEST(test_generations), TEST(test_taking_up), TEST(test_events),
+	TEST(test_sessions), TEST(test_executions), TEST(test_result_rows), TEST(test_v0),
+	TEST(test_idempotency), TEST(close_all))
