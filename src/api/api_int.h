@@ -101,6 +101,8 @@ struct api_question {
 	unsigned max_repairs;
 	bool explain;
 	struct http_channel *channel; /* where messages go; NULL = nowhere */
+	bool detach;                  /* it goes on when nobody looks */
+	int64_t attempt;              /* how often it was taken up after its server died; 0 = never */
 	bool at_once;   /* the id is told only with the answer: recorded with it, in one transaction */
 	store_fn *also; /* more for the transaction that records an answer; NULL = nothing */
 	void *also_ctx;
@@ -109,12 +111,21 @@ struct api_question {
 /* Make an id, so that the channel can be named by it before the work begins. */
 const char *api_generation_id(struct arena *a);
 
+/* The name of the channel that a generation's messages go through; in the arena. */
+const char *api_generation_channel(struct arena *a, const char *generation_id);
+
+/* What of a question is stored, to ask it again: {tables, max_repairs, explain, detach} as JSON; in the arena. */
+const char *api_asked_write(struct arena *a, const struct api_question *q);
+
+/* Until when (Unix ms) nobody else may work on what this request asks. */
+int64_t api_ask_lease(const struct http_request *req);
+
 /* Record that the generation runs, before its id is told to anybody; not with at_once. Errors: the store's. */
 NODISCARD int api_ask_start(
 	struct http_request *req, const char *id, const struct api_question *q, struct err *err);
 
-/* Record that a generation that was started will not be asked after all. */
-void api_ask_abort(struct http_request *req, const char *id, const struct err *err);
+/* Record that a generation that was started, or taken up for this attempt, will not be asked after all. */
+void api_ask_abort(struct http_request *req, const char *id, int64_t attempt, const struct err *err);
 
 /*
  * Ask what was started (or is at_once), record the generation and its messages in the store, and send the messages. *complete is the JSON of the
@@ -173,10 +184,13 @@ extern const struct js_shape v1_catalog_filter_shape, v1_catalog_names_shape, v1
 	v1_search_shape, v1_similar_shape, v1_describe_shape;
 
 /* v1_assistant.c */
-http_handler_fn v1_generate, v1_generate_events, v1_generate_stop, v1_generation, v1_generation_history,
-	v1_validate, v1_suggestions;
-extern const struct js_shape v1_generate_shape, v1_generate_query_shape, v1_events_query_shape,
-	v1_validate_shape, v1_generations_query_shape, v1_suggestions_query_shape;
+http_handler_fn v1_generate, v1_generation, v1_generation_history, v1_validate, v1_suggestions;
+extern const struct js_shape v1_generate_shape, v1_generate_query_shape, v1_validate_shape,
+	v1_generations_query_shape, v1_suggestions_query_shape;
+
+/* resume.c */
+http_handler_fn v1_generate_events, v1_generate_stop;
+extern const struct js_shape v1_events_query_shape;
 
 /* v1_analysis.c */
 http_handler_fn v1_execute, v1_result, v1_executions, v1_export, v1_result_export;

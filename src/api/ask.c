@@ -7,16 +7,24 @@
 #include "assistant/assistant.h"
 #include "base/clock.h"
 #include "catalog/catalog.h"
+#include "http/server.h"
 #include "source/source.h"
 #include "store/generation.h"
+#include "store/store.h"
 
 struct asker {
 	struct http_request *req;
 	const char *id;
 	const struct api_question *q;
 	struct http_channel *channel;
+	int64_t attempt;
 	VEC(struct store_event) events;
 };
+
+const char *api_generation_channel(struct arena *a, const char *generation_id)
+{
+	return arena_printf(a, "generation/%s", generation_id);
+}
 
 const char *api_generation_id(struct arena *a)
 {
@@ -59,7 +67,7 @@ int api_lease(struct http_request *req, const char *source_id, struct source_lea
 /* A message for the record; its number is its place. */
 static struct slice note(struct asker *k, const char *type, struct slice json)
 {
-	struct store_event event = {.seq = (int64_t)k->events.n + 1,
+	struct store_event event = {.seq = k->attempt * GENERATION_EVENTS_MAX + (int64_t)k->events.n + 1,
 		.type = type,
 		.payload = {arena_strndup(k->req->a, json.p, json.n), json.n}};
 
@@ -252,6 +260,9 @@ static int ask(struct asker *k, const struct api_question *q, const char *source
 	struct cat_snapshot *cat = NULL;
 	struct err unreachable = ERR_INIT;
 
+	if (!source_id)
+		return err_set_why(err, ERR_NOT_FOUND, "no_source",
+			"the data source that was asked has been deleted; ask another one");
 	if (api_snapshot(req, source_id, &cat, err) || find_selected(req, q, cat, &r, err))
 		return -1;
 	r.cat = cat;
@@ -263,13 +274,30 @@ static int ask(struct asker *k, const struct api_question *q, const char *source
 	return rc;
 }
 
+/* The first message of an answer that is begun anew: what a client has seen of it is void. */
+static void send_restart(struct asker *k)
+{
+	struct str json = STR_INIT(HTTP_ANSWER_MAX);
+	struct js_writer w = JS_WRITER(&json);
+
+	js_obj(&w);
+	js_kv_str(&w, "type", "restart");
+	js_kv_int(&w, "attempt", k->attempt);
+	js_kv_str(&w, "generation_id", k->id);
+	js_obj_end(&w);
+	send(k, "restart", &json);
+}
+
 static int store_start(struct store_tx *tx, const struct asker *k, struct err *err)
 {
 	struct store_generation g = {.id = k->id,
 		.owner = api_owner(k->req),
 		.source_id = k->q->source_id,
 		.query = k->q->text,
-		.session_id = k->q->session_id};
+		.session_id = k->q->session_id,
+		.asked = api_asked_write(k->req->a, k->q),
+		.runner = store_instance(api_of(k->req)->store),
+		.lease_until = api_ask_lease(k->req)};
 
 	return store_generation_start(tx, &g, err);
 }
@@ -296,6 +324,7 @@ static int finish(
 	const struct asker *k, const struct assistant_answer *ans, const char *complete, struct err *err)
 {
 	struct store_generation g = {.id = k->id,
+		.attempt = k->attempt,
 		.status = "complete",
 		.sql = ans->sql,
 		.explanation = ans->gen.explanation,
@@ -314,6 +343,7 @@ static int finish(
 static void finish_failed(const struct asker *k, const struct err *failed)
 {
 	struct store_generation g = {.id = k->id,
+		.attempt = k->attempt,
 		.status = failed->code == ERR_CANCELLED ? "cancelled" : "error",
 		.error = failed->msg,
 		.confidence_score = -1};
@@ -323,14 +353,35 @@ static void finish_failed(const struct asker *k, const struct err *failed)
 	err_ignore(store_atomic(api_tx(k->req), store_ending, &ending, &lost));
 }
 
+/* The work was cut short because the server stops: the next one takes it up. */
+static bool is_left(const struct asker *k, const struct err *err)
+{
+	const struct http_server *server = api_of(k->req)->server;
+
+	return err->code == ERR_CANCELLED && !k->q->at_once && server && http_server_is_draining(server);
+}
+
+static void leave(const struct asker *k)
+{
+	struct store_generation g = {.id = k->id, .attempt = k->attempt};
+	struct err lost = ERR_INIT;
+
+	err_ignore(store_generation_leave(api_tx(k->req), &g, &lost));
+}
+
+int64_t api_ask_lease(const struct http_request *req)
+{
+	return clock_unix_ms() + clock_left_ms(req->deadline_ms) + GENERATION_GRACE_MS;
+}
+
 int api_ask_start(struct http_request *req, const char *id, const struct api_question *q, struct err *err)
 {
 	return store_start(api_tx(req), &(struct asker){.req = req, .id = id, .q = q}, err);
 }
 
-void api_ask_abort(struct http_request *req, const char *id, const struct err *err)
+void api_ask_abort(struct http_request *req, const char *id, int64_t attempt, const struct err *err)
 {
-	struct asker k = {.req = req, .id = id};
+	struct asker k = {.req = req, .id = id, .attempt = attempt};
 
 	note_error(&k, err);
 	finish_failed(&k, err);
@@ -339,11 +390,17 @@ void api_ask_abort(struct http_request *req, const char *id, const struct err *e
 int api_ask(struct http_request *req, const char *id, const struct api_question *q,
 	struct assistant_answer *out, const char **complete, struct err *err)
 {
-	struct asker k = {.req = req, .id = id, .q = q, .channel = q->channel};
+	struct asker k = {.req = req, .id = id, .q = q, .channel = q->channel, .attempt = q->attempt};
 	struct str json = STR_INIT(HTTP_ANSWER_MAX);
 	struct js_writer w = JS_WRITER(&json);
 
+	if (q->attempt)
+		send_restart(&k);
 	if (ask(&k, q, q->source_id, out, err)) {
+		if (is_left(&k, err)) {
+			leave(&k);
+			return -1;
+		}
 		note_error(&k, err);
 		finish_failed(&k, err);
 		publish(&k);

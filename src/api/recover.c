@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * What an earlier process left behind when it was killed: generations and executions that will never end by
- * themselves. Only where no other server shares the store, for then nothing can be running.
+ * What an earlier process left behind when it was killed: executions that will never end by themselves. Only where no
+ * other server shares the store, for then nothing can be running. Generations are not touched: resume.c takes them up.
  */
 #include "api/api.h"
 #include "store/analysis.h"
-#include "store/generation.h"
 #include "store/idempotency.h"
 #include "store/store.h"
 
@@ -18,8 +17,5 @@ int api_recover(const struct api_services *s, struct err *err)
 		return -1;
 	if (!store_is_exclusive(s->store))
 		return 0;
-	return store_generation_close_stale(tx, s->started_at, &closed, err) ||
-			       store_execution_close_stale(tx, s->started_at, &closed, err)
-		       ? -1
-		       : 0;
+	return store_execution_close_stale(tx, s->started_at, &closed, err);
 }

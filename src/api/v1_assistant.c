@@ -102,11 +102,6 @@ static const struct js_field generate_query_fields[] = {
 const struct js_shape v1_generate_query_shape =
 	JS_SHAPE("GenerateQuery", generate_query_fields, struct generate_query);
 
-static const char *channel_name(struct arena *a, const char *generation_id)
-{
-	return arena_printf(a, "generation/%s", generation_id);
-}
-
 /* What can be refused before a stream begins is refused with a status of its own. */
 static int check_stages(
 	struct http_request *req, struct http_response *res, struct store_source *src, struct err *err)
@@ -136,7 +131,7 @@ static int begin_stream(struct http_request *req, struct http_response *res, con
 {
 	const struct generate_query *q = req->query;
 	struct http_channel_options opt = {
-		.name = channel_name(req->a, id), .cancel = req->cancel, .detach = q->detach};
+		.name = api_generation_channel(req->a, id), .cancel = req->cancel, .detach = q->detach};
 
 	if (http_channel_new(req->hub, &opt, out, err))
 		return -1;
@@ -157,7 +152,8 @@ int v1_generate(struct http_request *req, struct http_response *res, struct err 
 		.table_ids = b->tables.items,
 		.n_table_ids = b->tables.n,
 		.max_repairs = (unsigned)b->options.max_repairs,
-		.explain = b->options.explain};
+		.explain = b->options.explain,
+		.detach = ((const struct generate_query *)req->query)->detach};
 	struct assistant_answer ans = {0};
 	struct store_source src;
 
@@ -174,135 +170,11 @@ int v1_generate(struct http_request *req, struct http_response *res, struct err 
 		return 0;
 	}
 	if (begin_stream(req, res, id, &q.channel, err)) {
-		api_ask_abort(req, id, err);
+		api_ask_abort(req, id, 0, err);
 		return -1;
 	}
 	err_ignore(api_ask(req, id, &q, &ans, &complete, err)); /* its last message says how it went */
 	http_channel_unref(q.channel);
-	return 0;
-}
-
-struct events_query {
-	int64_t last_event_id;
-};
-
-static const struct js_field events_query_fields[] = {
-	{.name = "last_event_id",
-		.kind = JS_INT,
-		.offset = offsetof(struct events_query, last_event_id),
-		.max = INT64_MAX,
-		.doc = "As the header Last-Event-ID, for clients that cannot set one."},
-};
-const struct js_shape v1_events_query_shape =
-	JS_SHAPE("EventsQuery", events_query_fields, struct events_query);
-
-/* The last message of an answer that its server did not live to end: a stream never just stops. */
-static int say_interrupted(
-	struct http_request *req, struct http_channel *ch, const char *id, int64_t seq, struct err *err)
-{
-	struct str json = STR_INIT(HTTP_ANSWER_MAX);
-	struct js_writer w = JS_WRITER(&json);
-	struct err lost = ERR_INIT;
-
-	err_ignore(err_set_why(&lost, ERR_CANCELLED, "interrupted",
-		"the server stopped before this answer was finished; ask the question again"));
-	api_write_stream_error(req, &lost, id, &w);
-	int rc = http_channel_event(ch, seq, str_slice(&json), err);
-	str_free(&json);
-	return rc;
-}
-
-static bool is_last(const struct store_event *e)
-{
-	return str_eq(e->type, "generation_complete") || str_eq(e->type, "error");
-}
-
-/*
- * Has a client that saw the message `after` seen the last one? Not when the server died: then messages went out that
- * the store never had, and the error with which the next start closed the generation has a number the client is past.
- */
-static bool has_seen_all(struct http_request *req, const char *id, int64_t after)
-{
-	struct store_event_list list;
-	struct err ignored = ERR_INIT;
-
-	return after > 0 &&
-	       store_generation_events(api_tx(req), req->a, id, after - 1, &list, &ignored) == 0 && list.n &&
-	       list.items[0].seq == after && is_last(&list.items[0]);
-}
-
-/* A channel that holds what the store kept of an ended generation. */
-static int replay(
-	struct http_request *req, const char *id, int64_t after, struct http_channel **out, struct err *err)
-{
-	struct http_channel_options opt = {.name = NULL};
-	struct store_event_list list;
-	bool complete = false;
-
-	if (http_channel_new(req->hub, &opt, out, err))
-		return -1;
-	do {
-		if (store_generation_events(api_tx(req), req->a, id, after, &list, err))
-			break;
-		for (size_t i = 0; i < list.n; i++) {
-			after = list.items[i].seq;
-			complete = is_last(&list.items[i]);
-			if (http_channel_event(*out, after, list.items[i].payload, err)) {
-				list.n = 0;
-				break;
-			}
-		}
-	} while (list.n);
-	if (err->code == ERR_NONE && !complete && !has_seen_all(req, id, after))
-		err_ignore(say_interrupted(req, *out, id, after + 1, err));
-	http_channel_end(*out);
-	if (err->code == ERR_NONE)
-		return 0;
-	http_channel_unref(*out);
-	return -1;
-}
-
-int v1_generate_events(struct http_request *req, struct http_response *res, struct err *err)
-{
-	const char *id = req->params[0];
-	int64_t after = http_last_event_id(req);
-	struct store_generation g;
-	struct http_channel *ch;
-
-	if (store_generation_get(api_tx(req), req->a, api_owner(req), id, &g, err))
-		return -1;
-	ch = http_channel_find(req->hub, channel_name(req->a, g.id));
-	if (ch && !http_channel_has_after(ch, after)) {
-		http_channel_unref(ch);
-		ch = NULL;
-	}
-	if (!ch && str_eq(g.status, "running"))
-		return err_set_why(err, ERR_BUSY, "generation_elsewhere",
-			"the generation is running, but not in this process; ask again in a moment");
-	if (!ch && replay(req, g.id, after, &ch, err))
-		return -1;
-	if (http_channel_has_ended(ch) && after > 0 && after >= http_channel_last_id(ch)) {
-		http_channel_unref(ch);
-		res->status = 204; /* tells an EventSource not to come again */
-		return 0;
-	}
-	int rc = http_stream_begin(req, res, ch, after, false, err);
-	http_channel_unref(ch);
-	return rc;
-}
-
-int v1_generate_stop(struct http_request *req, struct http_response *res, struct err *err)
-{
-	const char *id = req->params[0];
-	struct store_generation g;
-
-	if (store_generation_get(api_tx(req), req->a, api_owner(req), id, &g, err))
-		return -1;
-	struct http_channel *ch = http_channel_find(req->hub, channel_name(req->a, g.id));
-	if (ch)
-		http_channel_cancel(ch);
-	http_channel_unref(ch);
-	res->status = 204;
 	return 0;
 }
 
@@ -327,7 +199,7 @@ static const struct js_field generations_fields[] = {
 const struct js_shape v1_generations_query_shape =
 	JS_SHAPE("GenerationsQuery", generations_fields, struct generations_query);
 
-static void write_generation(struct js_writer *w, const struct store_generation *g)
+static void write_generation(struct http_request *req, struct js_writer *w, const struct store_generation *g)
 {
 	js_obj(w);
 	js_kv_str(w, "id", g->id);
@@ -337,7 +209,8 @@ static void write_generation(struct js_writer *w, const struct store_generation 
 	js_kv_str(w, "query", g->query);
 	js_kv_str(w, "sql", g->sql);
 	js_kv_str(w, "explanation", g->explanation);
-	js_kv_str(w, "status", g->status);
+	js_kv_str(w, "status",
+		store_generation_is_abandoned(api_of(req)->store, g) ? "interrupted" : g->status);
 	js_kv_str(w, "error", g->error);
 	if (g->confidence_score >= 0)
 		js_kv_num(w, "confidence_score", g->confidence_score);
@@ -356,7 +229,7 @@ int v1_generation(struct http_request *req, struct http_response *res, struct er
 
 	if (store_generation_get(api_tx(req), req->a, api_owner(req), req->params[0], &g, err))
 		return -1;
-	write_generation(http_json(res, 200), &g);
+	write_generation(req, http_json(res, 200), &g);
 	return 0;
 }
 
@@ -373,7 +246,7 @@ int v1_generation_history(struct http_request *req, struct http_response *res, s
 	struct js_writer *w = http_json(res, 200);
 	store_list_begin(w);
 	for (size_t i = 0; i < list.n; i++)
-		write_generation(w, &list.items[i]);
+		write_generation(req, w, &list.items[i]);
 	store_list_end(w, &list.more);
 	return 0;
 }

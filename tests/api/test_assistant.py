@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stage 3 over the sample: streams and JSON, attaching again, validation, history, suggestions."""
 
+import concurrent.futures
+import contextlib
 import json
+import signal
+import sqlite3
+import time
 import uuid
 
 import httpx
@@ -73,21 +78,136 @@ def test_resume_after_restart(fresh, tmp_path):
     assert second.http.get(f"{BASE}/history").json()["items"][0]["query"] == QUESTION
 
 
-def test_killed_generations_are_closed(fresh):
+@contextlib.contextmanager
+def slow_source(server):
+    """The sample's file is locked by somebody else, so that an answer takes as long as this lasts, a few seconds at most."""
+    path = server.http.get("/api/v1/data-sources").json()["items"][0]["config"]["path"]
+    lock = sqlite3.connect(path, isolation_level=None, timeout=30)
+    lock.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+    finally:
+        lock.rollback()
+        lock.close()
+
+
+def kill_in_the_middle(server, messages=3, **body):
+    """Ask, see some messages, and kill -9 the server; the generation's id and what was seen of it."""
+    seen = []
+    with slow_source(server):
+        try:
+            with server.http.stream("POST", f"{BASE}/generate?detach=1", json={"query": QUESTION, **body}) as response:
+                generation = response.headers["x-generation-id"]
+                for line in response.iter_lines():
+                    if line.startswith("id: "):
+                        seen.append(int(line[4:]))
+                    if len(seen) == messages:
+                        server.process.kill()
+        except httpx.HTTPError:
+            pass
+        server.process.wait()
+    return generation, seen
+
+
+def follow(http, generation, after=0):
+    with http.stream("GET", f"{BASE}/generate/{generation}/events", headers={"Last-Event-ID": str(after)}, timeout=60) as response:
+        assert response.status_code == 200, response.read()
+        return events(response)
+
+
+def test_an_answer_whose_server_was_killed_ends_right(fresh):
+    whole = None
     first = fresh()
-    with first.http.stream("POST", f"{BASE}/generate", json={"query": QUESTION}) as response:
-        generation = response.headers["x-generation-id"]
-        first.process.kill()
-    first.process.wait()
+    whole = generate(first.http, QUESTION)[-1][1]
+    generation, seen = kill_in_the_middle(first)
+    assert len(seen) >= 3
     second = fresh()
-    entry = second.http.get(f"{BASE}/history", params={"limit": 1}).json()["items"][0]
-    assert entry["id"] == generation and entry["status"] in ("complete", "error")
-    with second.http.stream("GET", f"{BASE}/generate/{generation}/events") as response:
-        assert events(response)[-1][1]["type"] in ("generation_complete", "error")
-    # a client that saw live messages which were never stored is past the number of the closing error: it is told all the same
-    with second.http.stream("GET", f"{BASE}/generate/{generation}/events", headers={"Last-Event-ID": "90"}) as response:
-        number, last = events(response)[-1]
-        assert number == 91 and last["type"] == "error" and last["code"] == "interrupted", last
+    entry = second.http.get(f"{BASE}/generations/{generation}").json()
+    assert entry["status"] == "interrupted" and entry["finished_at"] is None
+    # a client that saw the beginning gets all of the next attempt, and is told that it begins anew
+    messages = follow(second.http, generation, seen[-1])
+    assert messages[0][1] == {"type": "restart", "attempt": 1, "generation_id": generation}
+    assert all(number > seen[-1] for number, _ in messages)
+    last = messages[-1][1]
+    assert last["type"] == "generation_complete" and last["generation_id"] == generation and last["sql"] == whole["sql"]
+    # it is one question in the history, with one answer, which every later client gets
+    found = second.http.get(f"{BASE}/history", params={"q": QUESTION}).json()
+    assert [(e["id"], e["status"]) for e in found["items"][:1]] == [(generation, "complete")] and found["total"] == 2
+    assert follow(second.http, generation) == messages
+    assert follow(second.http, generation, messages[2][0]) == messages[3:]
+    # and it stays when the server is killed again
+    second.process.kill()
+    second.process.wait()
+    third = fresh()
+    assert follow(third.http, generation, seen[-1]) == messages
+
+
+def test_it_is_taken_up_once_however_many_ask(fresh):
+    generation, seen = kill_in_the_middle(fresh())
+    second = fresh()
+    with slow_source(second), concurrent.futures.ThreadPoolExecutor(8) as pool:
+        def one(after):
+            with httpx.Client(base_url=second.url, timeout=60) as own:
+                for _ in range(50):
+                    with own.stream("GET", f"{BASE}/generate/{generation}/events", headers={"Last-Event-ID": str(after)}) as response:
+                        if response.status_code == 200:
+                            return events(response)
+                        assert response.status_code == 503 and response.read()
+                    time.sleep(0.1)
+        streams = list(pool.map(one, [0, seen[-1]] * 4))
+    assert all(s == streams[0] for s in streams)
+    assert [m["attempt"] for _, m in streams[0] if m["type"] == "restart"] == [1]
+    assert streams[0][-1][1]["type"] == "generation_complete"
+
+
+def test_it_is_asked_as_it_was_asked(fresh):
+    """Options are kept: without an explanation, from the tables that were selected."""
+    first = fresh()
+    tables = [t["id"] for t in first.http.get("/api/v1/data-catalog/tables").json()["items"] if t["table_name"] == "Customer"]
+    generation, _ = kill_in_the_middle(first, selected_tables=tables, options={"include_explanation": False})
+    last = follow(fresh().http, generation)[-1][1]
+    assert last["sql"] and last["explanation"] is None and [t["name"] for t in last["tables_considered"]] == ["Customer"]
+
+
+def test_an_abandoned_answer_can_be_stopped(fresh):
+    generation, seen = kill_in_the_middle(fresh())
+    second = fresh()
+    assert second.http.delete(f"{BASE}/generate/{generation}").status_code == 204
+    assert second.http.get(f"{BASE}/generations/{generation}").json()["status"] == "cancelled"
+    assert follow(second.http, generation, seen[-1])[-1][1]["type"] == "error"
+
+
+def test_an_answer_whose_source_is_gone_ends_with_a_sentence(fresh):
+    generation, seen = kill_in_the_middle(fresh())
+    second = fresh()
+    second.http.delete(f"/api/v1/data-sources/{second.source_id()}")
+    last = follow(second.http, generation, seen[-1])[-1][1]
+    assert last["type"] == "error" and "deleted" in last["message"]
+
+
+def test_a_server_that_is_told_to_stop_finishes_the_answer(fresh):
+    first = fresh()
+    with contextlib.ExitStack() as lock:
+        lock.enter_context(slow_source(first))
+        with first.http.stream("POST", f"{BASE}/generate", json={"query": QUESTION}) as response:
+            first.process.send_signal(signal.SIGTERM)
+            lock.close()
+            assert events(response)[-1][1]["type"] == "generation_complete"
+    assert first.process.wait(30) == 0
+
+
+def test_an_answer_that_outlives_the_drain_is_left_to_the_next_server(fresh):
+    first = fresh()
+    with slow_source(first):
+        with first.http.stream("POST", f"{BASE}/generate?detach=1", json={"query": QUESTION}) as response:
+            generation = response.headers["x-generation-id"]
+            first.process.send_signal(signal.SIGTERM)
+            seen = events(response)
+        assert first.process.wait(30) == 0
+    assert seen[-1][1]["type"] == "stage"  # it ended without a last message: there is more to come
+    second = fresh()
+    assert second.http.get(f"{BASE}/generations/{generation}").json()["status"] == "interrupted"
+    assert follow(second.http, generation, seen[-1][0])[-1][1]["type"] == "generation_complete"
 
 
 def test_history(http, source_id):
