@@ -29,6 +29,7 @@ struct learning {
 	struct sql_tokens t;
 	VEC(struct list_seen) shown, sorted;
 	struct row_seen *rows; /* by position in the snapshot */
+	size_t n_by_key, n_by_shown; /* groups by a row's key: alone, with further columns of the row */
 	size_t n_ranked, n_ranked_shown, n_lists, n_lists_sorted, n_sums, n_rounded;
 };
 
@@ -252,6 +253,22 @@ static void learn_rows(struct learning *l, ptrdiff_t from)
 	}
 }
 
+/* "GROUP BY x.Key, x.Name". */
+static void learn_groups(struct learning *l)
+{
+	ptrdiff_t group = find_word(&l->t, "GROUP");
+	int32_t table = -1, column = -1, table2 = -1, column2 = -1;
+	size_t n = group < 0 ? 0 : column_at(l, (size_t)group + 2, &table, &column);
+
+	if (!n || column != names_primary_key(l->h->names, table))
+		return;
+	size_t next = (size_t)group + 2 + n;
+	bool more = next < l->t.n && sql_token_is_mark(&l->t.items[next], ',') &&
+		    column_at(l, next + 1, &table2, &column2) && table2 == table;
+	l->n_by_shown += more;
+	l->n_by_key += !more;
+}
+
 /* "GROUP BY x.A ... ORDER BY measure DESC", and whether a further key follows. */
 static void learn_ties(struct learning *l, ptrdiff_t order)
 {
@@ -283,6 +300,7 @@ static void learn_pair(struct learning *l, const char *sql)
 	learn_ranking(l, from, order);
 	learn_list(l, from, order);
 	learn_rows(l, from);
+	learn_groups(l);
 	learn_ties(l, order);
 }
 
@@ -332,6 +350,7 @@ static void settle(struct learning *l)
 	}
 	if (l->n_rounded < RANKED_MIN || l->n_rounded < l->n_sums)
 		h->round_digits = 0;
+	h->groups_by_shown = l->n_by_shown > 1 && l->n_by_shown > l->n_by_key;
 	h->shows_measure = l->n_ranked >= RANKED_MIN && l->n_ranked_shown * 2 > l->n_ranked;
 	h->sorts_lists = l->n_lists >= RANKED_MIN && l->n_lists_sorted * 2 > l->n_lists;
 }

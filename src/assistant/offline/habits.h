@@ -27,6 +27,7 @@ struct habits {
 	int round_digits;           /* of sums and averages; 0 = no habit */
 	bool shows_measure;         /* what is ranked or compared by is shown */
 	bool sorts_lists;
+	bool groups_by_shown; /* beside a row's key, groups are by what is shown of the row */
 };
 
 /* Read the snapshot's accepted pairs. In the arena. */

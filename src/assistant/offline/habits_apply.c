@@ -258,6 +258,23 @@ static void break_ties(struct arena *a, const struct habits *h, struct query *q)
 	}
 }
 
+/* "GROUP BY Key, Name": a group's key with what is shown of its row. */
+static void group_by_shown(struct arena *a, struct query *q)
+{
+	size_t n = q->group.n;
+
+	for (size_t i = 0; i < q->select.n; i++) {
+		const struct q_expr *e = &q->select.items[i];
+		bool of_key = false, there = e->agg != Q_PLAIN || e->formula || e->column < 0;
+		for (size_t k = 0; k < q->group.n; k++) {
+			of_key = of_key || (k < n && q->group.items[k].table == e->table);
+			there = there || expr_same(&q->group.items[k], e);
+		}
+		if (of_key && !there)
+			vec_push(&q->group, a, *e);
+	}
+}
+
 static void round_one(const struct habits *h, struct q_expr *e)
 {
 	if ((e->agg != Q_SUM && e->agg != Q_AVG) || e->table < 0 || e->column < 0 ||
@@ -289,6 +306,8 @@ void habits_apply(struct arena *a, const struct habits *h, struct query *q)
 	if (!q->select.n)
 		return;
 	show_rows(a, h, q);
+	if (h->groups_by_shown)
+		group_by_shown(a, q);
 	show_rows_as_text(a, h, q);
 	if (h->shows_measure)
 		show_measures(a, h, q);
