@@ -2,6 +2,7 @@
 /* Operators come from the lexicon, which knows both languages; nouns meet by lemma, everyday synonym or the rows below. */
 #include "assistant/offline/concept.h"
 
+#include "assistant/offline/glossary.h"
 #include "base/arena.h"
 
 #include <ctype.h>
@@ -40,7 +41,7 @@ static const char *const idle[] = {"our", "we", "us", "come", "there", "was", "w
 
 static const struct lex_op nothing = {"nothing", OP_NOT, 0, NULL};
 
-static size_t row_of(const struct tok *t)
+size_t concept_row(const struct tok *t)
 {
 	struct slice w = t->cjk ? t->low : t->lemma;
 
@@ -113,7 +114,7 @@ static void add_row(struct arena *a, struct concepts *c, const char *word)
 		(struct concept){.kind = CONCEPT_WORD,
 			.word = t.low,
 			.senses = lex_senses(t.low),
-			.row = row_of(&t),
+			.row = concept_row(&t),
 			.is_schema = true,
 			.weight = 1});
 }
@@ -196,15 +197,59 @@ static size_t value_at(const struct tokens *t, size_t i, const struct slice *val
 	return 0;
 }
 
+size_t concept_thing(int32_t table, int32_t column)
+{
+	return ((size_t)table + 1) << 16 | (size_t)(column + 1);
+}
+
+/* The table whose whole name the word is; 0 = none. */
+static size_t named_table(const struct names *ns, struct slice lemma)
+{
+	for (size_t i = 0; i < ns->n_entries; i++) {
+		if (ns->entries[i].column < 0 && slice_eq(ns->entries[i].joined, lemma))
+			return concept_thing(ns->entries[i].table, -1);
+	}
+	return 0;
+}
+
+/* What a document calls a table or a column: *n tokens of it. False where the words at i are none such. */
+static bool take_documented(struct arena *a, struct concepts *c, const struct tokens *t, size_t i,
+	const struct names *ns, bool grouped, size_t *n)
+{
+	const struct gloss_name *g = glossary_name_at(ns->glossary, t, i);
+
+	if (!g || g->words.n <= *n)
+		return false;
+	struct concept w = {.kind = CONCEPT_WORD,
+		.word = t->items[i].lemma,
+		.row = concept_row(&t->items[i]),
+		.thing = concept_thing(g->table, g->column),
+		.grouped = grouped,
+		.is_schema = true,
+		.weight = 1};
+	*n = g->words.n;
+	w.senses = lex_senses(w.word);
+	for (size_t k = 0; k < c->list.n; k++) {
+		if (concept_same(&c->list.items[k], &w)) {
+			c->list.items[k].grouped |= grouped;
+			return true;
+		}
+	}
+	vec_push(&c->list, a, w);
+	return true;
+}
+
 /* False when the word says nothing. */
 static bool take_word(
 	struct arena *a, struct concepts *c, const struct tok *t, const struct names *ns, bool grouped)
 {
-	struct concept w = {.kind = CONCEPT_WORD, .word = t->lemma, .row = row_of(t), .grouped = grouped};
+	struct concept w = {
+		.kind = CONCEPT_WORD, .word = t->lemma, .row = concept_row(t), .grouped = grouped};
 
 	if (is_idle(t) || (t->cjk && !w.row && is_hiragana(t->low)))
 		return false;
 	w.senses = lex_senses(t->lemma);
+	w.thing = named_table(ns, t->lemma);
 	w.is_schema = names_schema(ns, &t->lemma, &w.senses);
 	w.weight = w.is_schema || w.row ? 1 : 0.5;
 	for (size_t i = 0; i < c->list.n; i++) {
@@ -249,7 +294,7 @@ static const struct lex_op *op_at(const struct tokens *t, size_t i, size_t *n)
 static bool says_more(const struct lex_op *op, const struct tok *t)
 {
 	return (op->kind == OP_SUPER || op->kind == OP_DESC || op->kind == OP_ASC || op->kind == OP_ASK) &&
-	       row_of(t);
+	       concept_row(t);
 }
 
 static void take_value(struct arena *a, struct concepts *c, const struct tok *first, const struct tok *last)
@@ -274,6 +319,10 @@ struct concepts concepts_read(struct arena *a, const struct tokens *t, const str
 			continue;
 		}
 		const struct lex_op *op = op_at(t, i, &n);
+		if (w->kind == TOK_WORD && take_documented(a, &c, t, i, ns, grouped, &n)) {
+			grouped = false;
+			continue;
+		}
 		if (op && says_more(op, w))
 			take_word(a, &c, w, ns, grouped);
 		if (op) {
@@ -300,7 +349,7 @@ bool concept_same(const struct concept *x, const struct concept *y)
 	if (x->kind == CONCEPT_NUMBER || x->kind == CONCEPT_VALUE)
 		return true;
 	return slice_eq(x->word, y->word) || (x->row && x->row == y->row) ||
-	       lex_share_sense(&x->senses, &y->senses);
+	       (x->thing && x->thing == y->thing) || lex_share_sense(&x->senses, &y->senses);
 }
 
 struct slice concept_literal(struct slice literal)

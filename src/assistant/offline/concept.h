@@ -18,6 +18,7 @@ struct concept {
 		word; /* of CONCEPT_WORD its lemma, of CONCEPT_NUMBER its digits, of CONCEPT_VALUE as it was written */
 	struct lex_senses senses;
 	size_t row;     /* the row of everyday verbs and nouns it stands in, 1..; 0 = none */
+	size_t thing;   /* the table or column that the schema or a document calls so, 1..; 0 = none */
 	bool grouped;   /* "for each" was said of it */
 	bool is_schema; /* names a table or a column */
 	double weight;
@@ -33,6 +34,12 @@ struct concepts {
  */
 struct concepts concepts_read(struct arena *a, const struct tokens *t, const struct names *ns,
 	const struct slice *values, size_t n_values);
+
+/* What concepts that name this table (column -1) or column hold as `thing`. */
+size_t concept_thing(int32_t table, int32_t column);
+
+/* The row of everyday verbs and nouns that a word stands in, 1..; 0 = none. */
+size_t concept_row(const struct tok *t);
 
 /* Do two concepts say the same? Numbers and values always do: they are slots. */
 bool concept_same(const struct concept *x, const struct concept *y);

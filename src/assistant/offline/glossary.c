@@ -207,17 +207,32 @@ struct gloss_thing gloss_heading(struct gloss_reading *r, struct slice heading)
 	return said.what == GLOSS_FORMULA ? (struct gloss_thing){.what = GLOSS_NOTHING} : said;
 }
 
+/* Does the word only tie others together? At the end of a phrase it may belong to a verb: "looks after", "listens to". */
 static bool ties(const struct tokens *t, size_t i)
 {
 	struct tokens one = {.items = t->items + i, .n = 1};
+	bool may_follow_verb = i > 0 && i + 1 == t->n;
 	size_t n;
 	const struct lex_op *op = lex_match(&one, 0, &n);
 
-	return t->items[i].kind != TOK_WORD ||
-	       (op && (op->kind == OP_OF || op->kind == OP_NOISE || op->kind == OP_AND || op->kind == OP_OR ||
-			      op->kind == OP_BE || op->kind == OP_HAVE || op->kind == OP_FILTER ||
-			      op->kind == OP_ASK || op->kind == OP_NOT ||
-			      (op->kind == OP_CMP && i + 1 < t->n)));
+	if (t->items[i].kind != TOK_WORD)
+		return true;
+	switch (op ? (int)op->kind : OP_NONE) {
+	case OP_OF:
+	case OP_CMP:
+		return !may_follow_verb;
+	case OP_NOISE:
+	case OP_AND:
+	case OP_OR:
+	case OP_BE:
+	case OP_HAVE:
+	case OP_FILTER:
+	case OP_ASK:
+	case OP_NOT:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool same_words(const struct tokens *x, const struct tokens *y)

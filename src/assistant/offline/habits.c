@@ -28,7 +28,7 @@ struct learning {
 	struct habits *h;
 	struct sql_tokens t;
 	VEC(struct list_seen) shown, sorted;
-	struct row_seen *rows; /* by position in the snapshot */
+	struct row_seen *rows;       /* by position in the snapshot */
 	size_t n_by_key, n_by_shown; /* groups by a row's key: alone, with further columns of the row */
 	size_t n_ranked, n_ranked_shown, n_lists, n_lists_sorted, n_sums, n_rounded;
 };

@@ -7,6 +7,7 @@
 
 #include "assistant/offline/concept.h"
 #include "assistant/offline/frame.h"
+#include "assistant/offline/glossary.h"
 #include "base/arena.h"
 #include "base/limits.h"
 #include "sql/lexer.h"
@@ -101,6 +102,24 @@ static bool sql_has(const struct editing *e, const char *word)
 	return false;
 }
 
+/* Does a document give the table a name that says the same? */
+static bool is_called(const struct names *ns, size_t table, const struct concept *x)
+{
+	const struct glossary *g = ns->glossary;
+
+	if (x->thing == concept_thing((int32_t)table, -1))
+		return true;
+	for (size_t i = 0; g && i < g->n_names; i++) {
+		const struct gloss_name *n = &g->names[i];
+		if (n->table != (int32_t)table || n->column >= 0 || n->words.n != 1)
+			continue;
+		const struct tok *t = &n->words.items[0];
+		if (slice_eq(t->lemma, x->word) || (x->row && concept_row(t) == x->row))
+			return true;
+	}
+	return false;
+}
+
 /* Is it the noun of a table that the pair's statement reads, so that it may go without saying? */
 static bool goes_without_saying(const struct editing *e, const struct concept *x)
 {
@@ -110,11 +129,48 @@ static bool goes_without_saying(const struct editing *e, const struct concept *x
 		const struct name_entry *t = ns->tables[i];
 		if (!t || !sql_has(e, ns->cat->tables[i].name))
 			continue;
+		if (is_called(ns, i, x))
+			return true;
 		for (size_t w = 0; t->n == 1 && w < t->n; w++) {
 			const struct name_word *word = &ns->words[t->words[w]];
 			if (slice_eq(word->lemma, x->word) || lex_share_sense(&word->senses, &x->senses))
 				return true;
 		}
+	}
+	return false;
+}
+
+/* Does the statement, which joins, show a column of the table that the concept names? */
+static bool is_shown(const struct editing *e, const struct concept *x)
+{
+	const struct cat_snapshot *cat = e->req->cat;
+	size_t from = 0;
+
+	while (from < e->sql.n && !sql_token_is(&e->sql.items[from], "FROM"))
+		from++;
+	for (size_t i = from; x->thing && i + 2 < e->sql.n; i++) {
+		const struct sql_token *t = &e->sql.items[i];
+		if (!sql_token_is(t, "FROM") && !sql_token_is(t, "JOIN"))
+			continue;
+		int32_t table = cat_find_table(cat, t[1].text);
+		if (table < 0 || x->thing != concept_thing(table, -1))
+			continue;
+		struct slice alias = sql_token_is(t + 2, "AS") && i + 3 < e->sql.n ? t[3].text : t[2].text;
+		for (size_t k = 0; k + 1 < from; k++) {
+			if (slice_eq(e->sql.items[k].text, alias) &&
+				sql_token_is_mark(&e->sql.items[k + 1], '.'))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* "Who reports to whom" names nobody, but asks for those that are shown. */
+static bool asks_who(const struct editing *e)
+{
+	for (size_t i = 0; i < e->l->n; i++) {
+		if (e->l->items[i].kind == ITEM_OP && e->l->items[i].op->kind == OP_NAME_ASK)
+			return true;
 	}
 	return false;
 }
@@ -125,7 +181,7 @@ static bool may_lack(struct editing *e, const struct concept *x)
 	if (x->kind == CONCEPT_WORD && x->weight <= idle_weight)
 		return ++e->unread_known == 1;
 	if (x->kind == CONCEPT_WORD)
-		return !e->implied++ && goes_without_saying(e, x);
+		return !e->implied++ && goes_without_saying(e, x) && (asks_who(e) || !is_shown(e, x));
 	if (x->kind != CONCEPT_OP)
 		return false;
 	if (x->op == OP_GROUP)
