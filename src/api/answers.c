@@ -116,7 +116,7 @@ static const struct js_field health_fields[] = {
 	TEXT("status"), TEXT("service"), TEXT("version"), INTEGER("uptime_s")};
 const struct js_shape answer_health = ANSWER("Health", health_fields);
 
-static const char *const check_states[] = {"ok", "off", "down", NULL};
+static const char *const check_states[] = {"ok", "off", "loading", "down", NULL};
 static const struct js_field check_fields[] = {
 	ONE_OF("state", check_states), INTEGER("latency_ms"), TEXT_OR_NULL("detail")};
 static const struct js_shape check = ANSWER("Check", check_fields);

@@ -22,7 +22,7 @@ struct api_services {
 	struct catalog *catalog;
 	struct job_engine *jobs;
 	struct job_runner *runner;
-	const struct embedder *embedder; /* NULL = searching by words only */
+	const struct embedder *embedder; /* NULL = searching by words only; may still be opening */
 	const char *embedder_problem;    /* why there is no embedder, or NULL */
 	struct http_server *server;      /* set once, before the first request is read */
 	const char *data_dir;            /* where the sample's file goes */

@@ -28,7 +28,8 @@ int ops_health(struct http_request *req, struct http_response *res, UNUSED struc
 }
 
 struct check {
-	const char *name, *state; /* "ok", "off" (not configured, which is fine) or "down" */
+	const char *name;
+	const char *state; /* "ok", "off" (not configured, which is fine), "loading" (soon ok) or "down" */
 	const char *detail;
 	int64_t ms;
 };
@@ -70,14 +71,23 @@ static struct check check_jobs(struct http_request *req)
 static struct check check_embedder(struct http_request *req)
 {
 	const struct api_services *s = api_of(req);
-	struct check c = {.name = "embedder", .state = "off", .detail = s->embedder_problem};
+	struct check c = {.name = "embedder", .state = "off"};
 	float vector[EMBED_DIM];
 	struct slice text = SLICE_LIT("ready");
 	int64_t before = clock_mono_ms();
 	struct err err = ERR_INIT;
 
-	if (!s->embedder)
+	switch (embed_state(s->embedder)) {
+	case EMBED_OFF:
+		c.detail = s->embedder ? embed_problem(s->embedder) : s->embedder_problem;
 		return c;
+	case EMBED_OPENING:
+		c.state = "loading";
+		c.detail = "questions that need it wait";
+		return c;
+	case EMBED_READY:
+		break;
+	}
 	c.state = "ok";
 	c.detail = embed_kernels();
 	if (embed_texts(s->embedder, &text, 1, vector, req->cancel, &err)) {

@@ -62,7 +62,7 @@ static int embed_question(const struct ranking *r, float **out, struct err *err)
 	float *vector;
 
 	*out = NULL;
-	if (!r->cat->embedder)
+	if (!embed_usable(r->cat->embedder))
 		return 0;
 	vector = ARENA_ARRAY(r->a, float, EMBED_DIM);
 	if (embed_texts(r->cat->embedder, &r->req->question, 1, vector, r->req->cancel, err) < 0)

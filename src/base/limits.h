@@ -131,4 +131,6 @@ enum {
 	EMBED_TOKENS_MAX = 256,
 	EMBED_BATCH = 32,
 	EMBED_TEXT_MAX = 32 << 10, /* bytes of one text that are looked at */
+	EMBED_OPEN_MS =
+		10000, /* so long after the start, who needs a vector waits for the model to be open */
 };

@@ -142,7 +142,7 @@ int catalog_documents_embed(
 	int64_t before = INT64_MAX;
 	size_t n = 1;
 
-	if (!c->opt.embedder)
+	if (!embed_usable(c->opt.embedder) && embed_state(c->opt.embedder) == EMBED_OFF)
 		return 0;
 	scope.model = embed_model_name(c->opt.embedder);
 	while (n > 0) {

@@ -189,7 +189,7 @@ int catalog_search(struct catalog *c, const struct catalog_search *q, struct are
 		return err_set(err, ERR_INVALID, "The query is empty; say what you are looking for.");
 	if (trimmed.query.n > QUESTION_MAX)
 		return err_set(err, ERR_INVALID, "The query is longer than %d bytes.", QUESTION_MAX);
-	if (c->opt.embedder) {
+	if (embed_usable(c->opt.embedder)) {
 		vector = ARENA_ARRAY(a, float, EMBED_DIM);
 		if (embed_texts(c->opt.embedder, &trimmed.query, 1, vector, q->cancel, err) < 0)
 			return -1;
@@ -262,7 +262,7 @@ int catalog_similar(struct catalog *c, const char *table_id, size_t limit, struc
 			"The table %s is not in the published catalog; it comes with the next sync.",
 			t.table_name);
 	query.text = cat_table_text(a, &s->tables[self]);
-	if (c->opt.embedder) {
+	if (embed_usable(c->opt.embedder)) {
 		vector = ARENA_ARRAY(a, float, EMBED_DIM);
 		if (embed_texts(c->opt.embedder, &query.text, 1, vector, NULL, err) < 0)
 			return -1;

@@ -116,7 +116,7 @@ int cat_index_build(const struct cat_snapshot *s, const float *vectors, struct c
 	size_t n;
 	struct search_doc *docs = documents(a, s, &n);
 
-	if (!vectors && s->embedder && n) {
+	if (!vectors && n && embed_usable(s->embedder)) {
 		float *own = arena_alloc(a, n * EMBED_DIM * sizeof *own);
 		if (embed_documents(s->embedder, docs, n, own, cancel, err) < 0)
 			return -1;

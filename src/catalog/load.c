@@ -285,7 +285,7 @@ int catalog_build(struct catalog *c, const char *source_id, struct cancel *cance
 		.vectors = all,
 		.embedder = e};
 	/* Nothing embedded yet in a small catalog (a sync that was killed): it is done here rather than never. */
-	if (all && n <= EMBED_WHILE_LOADING && count_missing(all, n) > 0)
+	if (all && n <= EMBED_WHILE_LOADING && count_missing(all, n) > 0 && embed_usable(e))
 		in.vectors = NULL;
 	rc = cat_snapshot_build(&in, cancel, out, err);
 	mem_free(all);

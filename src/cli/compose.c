@@ -15,17 +15,20 @@
 
 #include <stdlib.h>
 
-/* An embedder where its weights are whole; else the reason, kept for readiness. */
+/* Begin to open the embedder where there are weights; else the reason, kept for readiness. Nobody waits for it here. */
 static void open_embedder(struct composition *c)
 {
 	struct err why = ERR_INIT;
 	const char *dir;
 
-	if (embed_find_dir(c->a, &dir, &why) == 0 && embed_open(dir, &c->embedder, &why) == 0) {
+	if (embed_find_dir(c->a, &dir, &why) == 0 &&
+		embed_start(dir, c->without_model, &c->embedder, &why) == 0) {
 		c->services.embedder = c->embedder;
 		return;
 	}
 	c->services.embedder_problem = arena_strdup(c->a, why.msg);
+	if (c->without_model)
+		c->without_model(why.msg);
 }
 
 static int open_stages(struct composition *c, struct err *err)

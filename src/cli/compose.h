@@ -17,6 +17,8 @@ struct composition {
 	const char *data_dir;  /* NULL before opening = the user's (XDG) */
 	bool without_jobs;     /* leave jobs to others: no runner is started */
 	bool without_embedder; /* nothing is going to be searched or learned: do not load the model */
+	/* Told, perhaps on another thread, that there will be no embedding; NULL = nobody is. */
+	void (*without_model)(const char *why);
 	struct embedder *embedder;
 	struct job_kind kinds[1];
 	struct job_kinds job_kinds;
@@ -24,8 +26,8 @@ struct composition {
 };
 
 /*
- * Open store, sources, embedder and catalog, and start the job runner. *c is zeroed by the caller but for data_dir and the
- * without_ members.
+ * Open store, sources and catalog, begin to open the embedder, start the job runner. *c is zeroed by the caller but for
+ * data_dir and the without_ members.
  * Errors     those of store_open() (ERR_CONFLICT "store_locked" while a server runs) and sources_open().
  * Close with composition_close(), after a failure as well.   Threads: the main thread.
  */

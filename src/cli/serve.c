@@ -118,9 +118,6 @@ static int run(struct composition *c, const struct serve_options *opt, struct er
 
 	if (signals_start(&signals, err) < 0 || composition_open(c, err) < 0)
 		return -1;
-	if (!c->services.embedder)
-		log_event(LOG_WARN, "searching by words only: no embedding model", "why",
-			c->services.embedder_problem, NULL);
 	if (opt->demo && api_sample_prepare(&c->services, err) < 0)
 		return -1;
 	if (api_recover(&c->services, err) < 0 || start_http(c, opt, err) < 0)
@@ -132,9 +129,14 @@ static int run(struct composition *c, const struct serve_options *opt, struct er
 	return 0;
 }
 
+static void say_words_only(const char *why)
+{
+	log_event(LOG_WARN, "searching by words only: no embedding model", "why", why, NULL);
+}
+
 int serve_run(const struct serve_options *opt, struct err *err)
 {
-	struct composition c = {.data_dir = opt->data_dir};
+	struct composition c = {.data_dir = opt->data_dir, .without_model = say_words_only};
 
 	log_setup(LOG_INFO, opt->log_format);
 	const char *level = getenv("ASKDB_LOG_LEVEL");

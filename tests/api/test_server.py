@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The server as such: its description, its doors, its limits, its beginning and its end."""
 
+import os
 import re
 import signal
 import socket
@@ -21,6 +22,36 @@ def test_health(http):
     assert ready["status"] == "ready" and ready["checks"]["store"]["state"] == "ok"
     assert ready["checks"].keys() == {"store", "jobs", "model", "embedder"}
     assert all(c.keys() == {"state", "latency_ms", "detail"} for c in ready["checks"].values())
+
+
+def embedder_after_loading(server):
+    """What readiness says of the embedder once it is no longer being opened."""
+    def now():
+        return server.http.get("/health/ready").json()["checks"]["embedder"]
+    assert wait_until(lambda: now()["state"] != "loading")
+    return now()
+
+
+def test_model_is_opened_while_serving(fresh):
+    server = fresh(demo=False)
+    first = server.http.get("/health/ready")
+    assert first.status_code == 200 and first.json()["checks"]["embedder"]["state"] in ("loading", "ok", "off")
+    found = embedder_after_loading(server)
+    if found["state"] == "off" and not os.environ.get("ASKDB_REQUIRE_MODEL"):
+        pytest.skip("no weights: run tools/fetch-model")
+    assert found["state"] == "ok" and found["detail"] in ("avx512", "avx2", "neon", "portable")
+
+
+def test_damaged_model_means_words_only(fresh, tmp_path):
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "model.safetensors").write_bytes(b"not weights at all")
+    (tmp_path / "model" / "vocab.txt").write_text("[UNK]\n")
+    server = fresh(env={"ASKDB_MODEL_DIR": str(tmp_path / "model")})
+    found = embedder_after_loading(server)
+    assert found["state"] == "off" and "vocab.txt" in found["detail"]
+    assert wait_until(lambda: any("searching by words only" in line for line in server.log))
+    found = server.http.post("/api/v1/data-catalog/semantic-search", json={"query": "customer", "search_type": "tables"}).json()
+    assert "Customer" in [r["table_name"] for r in found["results"]]
 
 
 def test_metrics(http):

@@ -19,6 +19,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <sodium.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -283,6 +284,51 @@ static void test_damaged(void)
 	rmdir(dir);
 }
 
+static void test_start_absent(void)
+{
+	struct embedder *e = NULL;
+	struct err err = ERR_INIT;
+
+	CHECK(embed_start("/nonexistent", NULL, &e, &err) < 0 && err.code == ERR_NOT_FOUND && !e);
+	CHECK(embed_state(NULL) == EMBED_OFF && !embed_usable(NULL) && !embed_problem(NULL));
+}
+
+static atomic_int times_failed;
+
+static void count_failed(const char *why)
+{
+	times_failed += strstr(why, "damaged") ? 1 : 1000;
+}
+
+/* Found out on the thread: who waits gets no vector, and the one who started it is told once. */
+static void test_start_damaged(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	const char *from = model_dir(a);
+	char dir[] = "/tmp/askdb-embed-XXXXXX";
+	struct embedder *e = NULL;
+	struct slice text = SLICE_LIT("customer");
+	struct err err = ERR_INIT;
+	float vector[EMBED_DIM];
+
+	if (!from)
+		SKIP("no weights: run tools/fetch-model");
+	CHECK(mkdtemp(dir) != NULL);
+	copy_damaged(a, from, dir, 80000000, false);
+	if (embed_start(dir, count_failed, &e, &err) < 0) {
+		CHECK_MSG(false, "embed_start %s", err.msg);
+		return;
+	}
+	CHECK(embed_texts(e, &text, 1, vector, NULL, &err) < 0 && err.code == ERR_INTERNAL);
+	CHECK_MSG(strstr(err.msg, "damaged") != NULL, "says why: %s", err.msg);
+	CHECK(!embed_usable(e) && embed_state(e) == EMBED_OFF && strstr(embed_problem(e), "damaged"));
+	embed_close(e);
+	CHECK_INT(times_failed, 1);
+	unlink(arena_printf(a, "%s/model.safetensors", dir));
+	unlink(arena_printf(a, "%s/vocab.txt", dir));
+	rmdir(dir);
+}
+
 static void test_cancel(void)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
@@ -320,11 +366,8 @@ static void *work(void *p)
 	return NULL;
 }
 
-static void test_threads(void)
+static void work_at_once(const struct embedder *e, const struct golden *all)
 {
-	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
-	OPEN_OR_SKIP(a, e);
-	const struct golden *all = read_all(a);
 	struct worker workers[4];
 	pthread_t threads[4];
 
@@ -338,5 +381,47 @@ static void test_threads(void)
 	}
 }
 
+static void test_threads(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	OPEN_OR_SKIP(a, e);
+
+	work_at_once(e, read_all(a));
+}
+
+/* Those who come while it is being opened wait and get the same vectors. */
+static void test_start_threads(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	const char *dir = model_dir(a);
+	struct embedder *e = NULL;
+	struct err err = ERR_INIT;
+
+	if (!dir)
+		SKIP("no weights: run tools/fetch-model");
+	const struct golden *all = read_all(a);
+	CHECK_MSG(embed_start(dir, count_failed, &e, &err) == 0, "embed_start %s", err.msg);
+	printf("# %s when the first text comes\n", embed_state(e) == EMBED_OPENING ? "opening" : "open");
+	work_at_once(e, all);
+	CHECK(embed_state(e) == EMBED_READY && embed_usable(e) && !embed_problem(e));
+	embed_close(e);
+}
+
+static void test_start_close(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	const char *dir = model_dir(a);
+	struct err err = ERR_INIT;
+
+	if (!dir)
+		SKIP("no weights: run tools/fetch-model");
+	for (size_t i = 0; i < 3; i++) {
+		struct embedder *e = NULL;
+		CHECK_MSG(embed_start(dir, NULL, &e, &err) == 0, "embed_start %s", err.msg);
+		embed_close(e);
+	}
+}
+
 TEST_MAIN(TEST(test_golden_ids), TEST(test_golden_vectors), TEST(test_golden_every_set), TEST(test_absent),
-	TEST(test_damaged), TEST(test_cancel), TEST(test_threads))
+	TEST(test_damaged), TEST(test_start_absent), TEST(test_start_damaged), TEST(test_cancel),
+	TEST(test_threads), TEST(test_start_threads), TEST(test_start_close))

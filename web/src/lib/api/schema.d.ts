@@ -1580,7 +1580,7 @@ export interface components {
         };
         Check: {
             /** @enum {string} */
-            state: "ok" | "off" | "down";
+            state: "ok" | "off" | "loading" | "down";
             latency_ms: number;
             detail: string | null;
         };
