@@ -199,6 +199,23 @@ int32_t names_primary_key(const struct names *ns, int32_t table)
 	return found;
 }
 
+/* Do the words of a name end so? In Japanese and Korean a name is one word, which says last what it holds. */
+static bool ends_in(const struct names *ns, const struct name_entry *e, const char *const *endings, size_t n)
+{
+	struct slice last = e->n ? ns->words[e->words[e->n - 1]].lemma : (struct slice){NULL, 0};
+
+	for (size_t i = 0; i < n; i++) {
+		struct slice end = slice_of(endings[i]);
+		if (last.n >= end.n && memcmp(last.p + last.n - end.n, end.p, end.n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *const key_endings[] = {"番号", "コード", "번호", "코드", "아이디"};
+static const char *const label_endings[] = {"氏名", "名前", "名称", "名", "이름", "성명", "명칭", "상품명", "명"};
+static const char *const title_endings[] = {"題名", "件名", "タイトル", "제목"};
+
 bool names_is_key(const struct names *ns, int32_t table, int32_t column)
 {
 	const struct cat_column *c = &ns->cat->tables[table].columns[column];
@@ -207,6 +224,8 @@ bool names_is_key(const struct names *ns, int32_t table, int32_t column)
 	if (c->fk_table >= 0)
 		return true;
 	if (e->n && slice_eq(ns->words[e->words[e->n - 1]].lemma, SLICE_LIT("id")))
+		return true;
+	if (c->pk_position && ends_in(ns, e, key_endings, ARRAY_LEN(key_endings)))
 		return true;
 	return c->pk_position && names_primary_key(ns, table) == column && db_type_is_number(c->type);
 }
@@ -244,9 +263,9 @@ static int label_score(const struct names *ns, int32_t table, int32_t column)
 
 	if (c->fk_table >= 0)
 		return 0;
-	if (names_has_word(ns, e, "name"))
+	if (names_has_word(ns, e, "name") || ends_in(ns, e, label_endings, ARRAY_LEN(label_endings)))
 		score = 60 - 4 * (int)(e->n);
-	else if (names_has_word(ns, e, "title"))
+	else if (names_has_word(ns, e, "title") || ends_in(ns, e, title_endings, ARRAY_LEN(title_endings)))
 		score = 50 - 4 * (int)(e->n);
 	else if (e->n && t->n && e->words[e->n - 1] == t->words[t->n - 1] && c->type == DB_TEXT)
 		score = 45;
