@@ -467,6 +467,15 @@ static void group_all(struct assembly *s)
 		assembly_group_shown(s, -1);
 }
 
+static bool is_shown(const struct query *q, const struct q_expr *e)
+{
+	for (size_t i = 0; i < q->select.n; i++) {
+		if (expr_same(&q->select.items[i], e))
+			return true;
+	}
+	return false;
+}
+
 static void settle_distinct(struct assembly *s)
 {
 	struct query *q = s->q;
@@ -479,6 +488,8 @@ static void settle_distinct(struct assembly *s)
 		many = many || join_is_many(s->r.joins, q->select.items[0].table, q->from.items[i].table);
 	for (size_t i = 1; i < q->select.n; i++)
 		many = many && q->select.items[i].table == q->select.items[0].table;
+	for (size_t i = 0; i < q->order.n; i++)
+		many = many && is_shown(q, &q->order.items[i].by); /* else PostgreSQL refuses it */
 	if (many && s->v->distinct_rows)
 		q->distinct = true;
 }

@@ -213,7 +213,8 @@ static bool ends_in(const struct names *ns, const struct name_entry *e, const ch
 }
 
 static const char *const key_endings[] = {"番号", "コード", "번호", "코드", "아이디"};
-static const char *const label_endings[] = {"氏名", "名前", "名称", "名", "이름", "성명", "명칭", "상품명", "명"};
+static const char *const label_endings[] = {
+	"氏名", "名前", "名称", "名", "이름", "성명", "명칭", "상품명", "명"};
 static const char *const title_endings[] = {"題名", "件名", "タイトル", "제목"};
 
 bool names_is_key(const struct names *ns, int32_t table, int32_t column)
