@@ -117,8 +117,10 @@ int32_t cat_find_table(const struct cat_snapshot *s, struct slice name);
 /* Position of a column in a table by name, without case; -1 when absent. */
 int32_t cat_find_column(const struct cat_table *t, struct slice name);
 
-/* The text under which a table or a column is searched and embedded: its name in words, description, neighbours, sample values. In the arena. */
+/* The text under which a table is searched and embedded: its name in words, description, neighbours, sample values. In the arena. */
 struct slice cat_table_text(struct arena *a, const struct cat_table *t);
+
+/* As cat_table_text() for a column. */
 struct slice cat_column_text(struct arena *a, const struct cat_table *t, const struct cat_column *c);
 
 DEFINE_CLEANUP(struct cat_snapshot *, cat_snapshot_unref)

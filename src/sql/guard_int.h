@@ -29,10 +29,12 @@ bool guard_refuse_syntax(struct guard *g, size_t offset, const char *fmt, ...) P
 bool guard_refuse_function(struct guard *g, size_t offset, struct slice name);
 
 /*
- * Read one statement whose tokens are in g->tokens (no semicolon among them) and judge it; fills kind and has_limit
+ * Read one SQLite statement whose tokens are in g->tokens (no semicolon among them) and judge it; fills kind and has_limit
  * when it is allowed. False = refused, the verdict says why.
  */
 bool guard_sqlite(struct guard *g);
+
+/* As guard_sqlite() for a PostgreSQL statement, which libpg_query parses. */
 bool guard_postgres(struct guard *g);
 
 /* Take down the names of a SQLite statement (see reading.h), in the arena. False = the guard refuses it, or it is a PRAGMA. */

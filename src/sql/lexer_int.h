@@ -5,10 +5,12 @@
 #include "sql/lexer.h"
 
 /*
- * Scan one token at the start of rest (not empty, not NUL). t->offset is set by the caller; kind and text are filled.
+ * Scan one token of SQLite at the start of rest (not empty, not NUL). t->offset is set by the caller; kind and text are filled.
  * Errors     as sql_lex().
  */
 NODISCARD int sql_lex_sqlite(struct slice rest, struct sql_token *t, struct err *err);
+
+/* As sql_lex_sqlite() for PostgreSQL. */
 NODISCARD int sql_lex_postgres(struct slice rest, struct sql_token *t, struct err *err);
 
 /* Length up to and with the quote that closes; a doubled quote does not. `from` is the byte behind the first quote. 0 = open. */

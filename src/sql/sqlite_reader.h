@@ -72,12 +72,16 @@ static inline const struct sql_token *sqlite_peek_at(const struct reader *r, siz
 	return &r->g->tokens.items[MIN(r->at + n, r->g->tokens.n)];
 }
 
-/* Step over the next token when it is the word or mark. */
+/* Step over the next token when it is the word. */
 bool sqlite_accept(struct reader *r, const char *word);
+
+/* Step over the next token when it is the mark. */
 bool sqlite_accept_mark(struct reader *r, char mark);
 
-/* As the two above; refuse when it is not there. */
+/* As sqlite_accept(); refuse when it is not there. */
 bool sqlite_expect(struct reader *r, const char *word);
+
+/* As sqlite_accept_mark(); refuse when it is not there. */
 bool sqlite_expect_mark(struct reader *r, char mark);
 
 /* Refuse because the next token does not fit. */

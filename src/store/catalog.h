@@ -117,9 +117,11 @@ struct store_catalog {
 NODISCARD int store_catalog_load(struct store_tx *tx, struct arena *a, const char *source_id,
 	struct store_catalog *out, struct err *err);
 
-/* The person's words for a table or a column; NULL takes them away. ERR_NOT_FOUND. */
+/* The person's words for a table; NULL takes them away. ERR_NOT_FOUND. */
 NODISCARD int store_table_describe(
 	struct store_tx *tx, const char *id, const char *description, struct err *err);
+
+/* The person's words for a column; NULL takes them away. ERR_NOT_FOUND. */
 NODISCARD int store_column_describe(
 	struct store_tx *tx, const char *id, const char *description, struct err *err);
 
@@ -169,7 +171,9 @@ NODISCARD int store_catalog_stats(struct store_tx *tx, struct store_catalog_stat
 NODISCARD int store_values_put(struct store_tx *tx, const char *column_id, const struct slice *values,
 	size_t n, bool complete, struct err *err);
 
-/* Every known value of a source, ordered by column_id and frequency. Non-zero stops. */
+/* Called with a known value; texts are valid during the call. Non-zero stops. */
 typedef int store_value_fn(void *ctx, struct slice column_id, struct slice value);
+
+/* Every known value of a source, ordered by column_id and frequency. */
 NODISCARD int store_values_each(
 	struct store_tx *tx, const char *source_id, store_value_fn *fn, void *ctx, struct err *err);

@@ -66,11 +66,10 @@ NODISCARD int store_document_count(struct store_tx *tx, const struct store_docum
 NODISCARD int store_document_embed(
 	struct store_tx *tx, const struct store_document *docs, size_t n, struct err *err);
 
-/*
- * Every document of a source with its embedding, by type and key; values valid during the call. Non-zero
- * stops.
- */
+/* Called with a document and its embedding, which are valid during the call. Non-zero stops. */
 typedef int store_document_fn(void *ctx, const struct store_document *doc);
+
+/* Every document of a source, by type and key. */
 NODISCARD int store_document_each(
 	struct store_tx *tx, const char *source_id, store_document_fn *fn, void *ctx, struct err *err);
 
