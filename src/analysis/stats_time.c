@@ -5,23 +5,7 @@
  */
 #include "analysis/stats.h"
 #include "base/clock.h"
-
-/* Exactly n digits at *s, which is advanced; -1 when they are not there. */
-static int take_digits(struct slice *s, size_t n)
-{
-	int v = 0;
-
-	if (s->n < n)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (s->p[i] < '0' || s->p[i] > '9')
-			return -1;
-		v = v * 10 + (s->p[i] - '0');
-	}
-	s->p += n;
-	s->n -= n;
-	return v;
-}
+#include "base/num.h"
 
 static bool take_char(struct slice *s, char c)
 {
@@ -53,10 +37,10 @@ static bool take_offset(struct slice *s, int *minutes)
 	sign = *s->p == '-' ? -1 : 1;
 	s->p++;
 	s->n--;
-	hours = take_digits(s, 2);
+	hours = num_take_digits(s, 2);
 	if (s->n > 0) {
 		take_char(s, ':');
-		rest = take_digits(s, 2);
+		rest = num_take_digits(s, 2);
 	}
 	*minutes = sign * (hours * 60 + rest);
 	return hours >= 0 && hours <= 15 && rest >= 0 && rest < 60;
@@ -65,18 +49,19 @@ static bool take_offset(struct slice *s, int *minutes)
 /* hh:mm[:ss[.fraction]][offset] */
 static bool take_clock(struct slice *s, int64_t *ms)
 {
-	int hour = take_digits(s, 2), minute, second = 0, offset, fraction = 0, scale = 100;
+	int hour = num_take_digits(s, 2), minute, second = 0, offset, fraction = 0, scale = 100;
 
-	if (hour < 0 || hour > 24 || !take_char(s, ':') || (minute = take_digits(s, 2)) < 0 || minute > 59)
+	if (hour < 0 || hour > 24 || !take_char(s, ':') || (minute = num_take_digits(s, 2)) < 0 ||
+		minute > 59)
 		return false;
 	if (take_char(s, ':')) {
-		second = take_digits(s, 2);
+		second = num_take_digits(s, 2);
 		if (second < 0 || second > 60)
 			return false;
 		if (take_char(s, '.')) {
 			if (s->n == 0 || *s->p < '0' || *s->p > '9')
 				return false;
-			for (int d; s->n && (d = take_digits(s, 1)) >= 0; scale /= 10)
+			for (int d; s->n && (d = num_take_digits(s, 1)) >= 0; scale /= 10)
 				fraction += d * scale;
 		}
 	}
@@ -93,13 +78,13 @@ bool stats_parse_time(struct slice s, int64_t *ms)
 
 	if (s.n < 7 || s.n > 35 || s.p[4] != '-')
 		return false;
-	year = take_digits(&s, 4);
+	year = num_take_digits(&s, 4);
 	take_char(&s, '-');
-	month = take_digits(&s, 2);
+	month = num_take_digits(&s, 2);
 	if (year < 0 || month < 1 || month > 12)
 		return false;
-	if (s.n &&
-		(!take_char(&s, '-') || (day = take_digits(&s, 2)) < 1 || day > days_of_month(year, month)))
+	if (s.n && (!take_char(&s, '-') || (day = num_take_digits(&s, 2)) < 1 ||
+			   day > days_of_month(year, month)))
 		return false;
 	if (s.n && !((take_char(&s, ' ') || take_char(&s, 'T')) && take_clock(&s, &clock)))
 		return false;

@@ -2,6 +2,8 @@
 /* See clock.h. The civil-date arithmetic follows H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
 #include "base/clock.h"
 
+#include "base/num.h"
+
 #include <stdio.h>
 #include <time.h>
 
@@ -72,23 +74,6 @@ void clock_format(int64_t unix_ms, char out[static CLOCK_TEXT_LEN])
 		(unsigned)(ms / 60000 % 60), (unsigned)(ms / 1000 % 60), (unsigned)(ms % 1000));
 }
 
-/* Exactly n digits at *s, as a number; -1 when they are not there. Advances *s. */
-static int take_digits(struct slice *s, size_t n)
-{
-	int v = 0;
-
-	if (s->n < n)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (s->p[i] < '0' || s->p[i] > '9')
-			return -1;
-		v = v * 10 + (s->p[i] - '0');
-	}
-	s->p += n;
-	s->n -= n;
-	return v;
-}
-
 static bool take_char(struct slice *s, const char *any)
 {
 	if (s->n == 0 || !strchr(any, s->p[0]) || s->p[0] == '\0')
@@ -124,10 +109,10 @@ static bool take_zone(struct slice *s, int *minutes)
 	int sign = s->n && s->p[0] == '-' ? -1 : 1;
 	if (!take_char(s, "+-"))
 		return false;
-	int h = take_digits(s, 2);
+	int h = num_take_digits(s, 2);
 	if (h < 0 || h > 23 || !take_char(s, ":"))
 		return false;
-	int m = take_digits(s, 2);
+	int m = num_take_digits(s, 2);
 	if (m < 0 || m > 59)
 		return false;
 	*minutes = sign * (h * 60 + m);
@@ -138,12 +123,13 @@ bool clock_parse(struct slice s, int64_t *unix_ms)
 {
 	int year, month, day, hour, minute, second, ms, zone;
 
-	if ((year = take_digits(&s, 4)) < 0 || !take_char(&s, "-") || (month = take_digits(&s, 2)) < 1 ||
-		month > 12 || !take_char(&s, "-") || (day = take_digits(&s, 2)) < 1 || day > 31 ||
-		!take_char(&s, "Tt ") || (hour = take_digits(&s, 2)) < 0 || hour > 23 ||
-		!take_char(&s, ":") || (minute = take_digits(&s, 2)) < 0 || minute > 59 ||
-		!take_char(&s, ":") || (second = take_digits(&s, 2)) < 0 || second > 60 ||
-		(ms = take_fraction_ms(&s)) < 0 || !take_zone(&s, &zone) || s.n)
+	if ((year = num_take_digits(&s, 4)) < 0 || !take_char(&s, "-") ||
+		(month = num_take_digits(&s, 2)) < 1 || month > 12 || !take_char(&s, "-") ||
+		(day = num_take_digits(&s, 2)) < 1 || day > 31 || !take_char(&s, "Tt ") ||
+		(hour = num_take_digits(&s, 2)) < 0 || hour > 23 || !take_char(&s, ":") ||
+		(minute = num_take_digits(&s, 2)) < 0 || minute > 59 || !take_char(&s, ":") ||
+		(second = num_take_digits(&s, 2)) < 0 || second > 60 || (ms = take_fraction_ms(&s)) < 0 ||
+		!take_zone(&s, &zone) || s.n)
 		return false;
 	*unix_ms = clock_days_from_civil(year, month, day) * MS_PER_DAY + hour * 3600000LL +
 		   (minute - zone) * 60000LL + second * 1000LL + ms;

@@ -98,3 +98,19 @@ void num_format_f64(double v, char out[static NUM_F64_LEN])
 			return;
 	}
 }
+
+int num_take_digits(struct slice *s, size_t n)
+{
+	int v = 0;
+
+	if (s->n < n)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (s->p[i] < '0' || s->p[i] > '9')
+			return -1;
+		v = v * 10 + (s->p[i] - '0');
+	}
+	s->p += n;
+	s->n -= n;
+	return v;
+}

@@ -138,13 +138,8 @@ int catalog_write_tree(struct catalog *c, const char *source_id, struct js_write
 	struct tree tree = {0};
 	struct store_source src;
 
-	if (store_source_get(store_auto(c->opt.store), a, source_id, &src, err) < 0)
+	if (catalog_synced_source(c, a, source_id, &src, err) < 0)
 		return -1;
-	if (src.last_synced == 0)
-		return err_set_why(err, ERR_CONFLICT, "source_not_synced",
-			"The data source \"%s\" has not been synced yet; start a sync and try again when it "
-			"is done.",
-			src.name);
 	if (store_catalog_load(store_auto(c->opt.store), a, source_id, &tree.cat, err) < 0)
 		return -1;
 	index_columns(&tree, a);

@@ -86,10 +86,9 @@ static void swap_in(struct catalog *c, struct catalog_slot *slot, struct cat_sna
 	cat_snapshot_unref(old);
 }
 
-/* A slot is made only for a source that exists, so that guessed ids cost no memory. */
-static int require_synced(struct catalog *c, const char *source_id, struct err *err)
+int catalog_synced_source(
+	struct catalog *c, struct arena *a, const char *source_id, struct store_source *out, struct err *err)
 {
-	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
 	struct store_source src;
 
 	if (store_source_get(store_auto(c->opt.store), a, source_id, &src, err) < 0)
@@ -99,7 +98,17 @@ static int require_synced(struct catalog *c, const char *source_id, struct err *
 			"The data source \"%s\" has not been synced yet; start a sync and try again when it "
 			"is done.",
 			src.name);
+	*out = src;
 	return 0;
+}
+
+/* A slot is made only for a source that exists, so that guessed ids cost no memory. */
+static int require_synced(struct catalog *c, const char *source_id, struct err *err)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct store_source src;
+
+	return catalog_synced_source(c, a, source_id, &src, err);
 }
 
 int catalog_publish(struct catalog *c, const char *source_id, struct cancel *cancel, struct err *err)

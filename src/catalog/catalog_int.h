@@ -70,6 +70,10 @@ NODISCARD int catalog_documents_write(struct catalog *c, const char *source_id,
 NODISCARD int catalog_documents_embed(
 	struct catalog *c, const char *source_id, const struct catalog_watch *watch, struct err *err);
 
+/* The source, texts in the arena. ERR_NOT_FOUND, ERR_CONFLICT "source_not_synced" before its first sync has ended. */
+NODISCARD int catalog_synced_source(
+	struct catalog *c, struct arena *a, const char *source_id, struct store_source *out, struct err *err);
+
 /* Write the contract's table; its columns too unless the list is NULL. */
 void catalog_put_table(struct js_writer *w, const struct store_table *t, const struct store_column *columns,
 	size_t n_columns);
