@@ -98,10 +98,23 @@ enum {
 	JOB_LOSSES_MAX = 20, /* a step whose worker died so often is given up */
 	JOB_PAYLOAD_MAX = 64 << 10,
 	JOB_HEARTBEAT_S = 10,
+	/*
+	 * A beat comes every third of it and may have to wait for the writer of a SQLite store, which the sync of a
+	 * very large schema holds for some seconds: two beats may come late before a living worker is taken for dead.
+	 */
+	SYNC_HEARTBEAT_S = 30,
 	DEMO_SYNC_MS = 60000,  /* the sample's first sync, before the server says it is ready */
 	JOB_POLL_MS = 1000,    /* how soon work submitted by another process is noticed */
 	JOB_PROGRESS_MS = 500, /* how soon a step's details can be read by others */
 	JOB_REPORT_MS = 60000, /* an outcome is reported again for so long, then left to the lease */
+
+	/* how long things are kept; see store/retention.h */
+	KEEP_DAYS_DEFAULT = 365, /* past questions, results and searches */
+	KEEP_DAYS_MAX = 36500,
+	KEEP_JOBS_DAYS = 7,         /* jobs that have ended */
+	KEEP_EVENTS_DAYS = 2,       /* an answer's messages but the last one */
+	RETENTION_BATCH = 200,      /* rows (answers, of messages) deleted in one transaction */
+	DAILY_LOOK_MS = 600 * 1000, /* how often it is asked whether a new day has begun */
 
 	/* askdb's own store */
 	STORE_POOL = 4, /* readers on SQLite, connections on PostgreSQL */

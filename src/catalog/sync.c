@@ -254,12 +254,12 @@ static enum job_result run_publish(
 const struct job_kind *catalog_sync_kind(void)
 {
 	static const struct job_step steps[] = {
-		{"introspect", run_introspect, 600, 60, JOB_RETRY_DEFAULT},
-		{"values", run_values, 3600, 60, JOB_RETRY_DEFAULT},
-		{"embed", run_embed, 4 * 3600, 60, JOB_RETRY_DEFAULT},
-		{"publish", run_publish, 600, 60, JOB_RETRY_DEFAULT},
+		{"introspect", run_introspect, 600, SYNC_HEARTBEAT_S, JOB_RETRY_DEFAULT},
+		{"values", run_values, 3600, SYNC_HEARTBEAT_S, JOB_RETRY_DEFAULT},
+		{"embed", run_embed, 4 * 3600, SYNC_HEARTBEAT_S, JOB_RETRY_DEFAULT},
+		{"publish", run_publish, 600, SYNC_HEARTBEAT_S, JOB_RETRY_DEFAULT},
 	};
-	static const struct job_kind kind = {KIND_NAME, steps, ARRAY_LEN(steps)};
+	static const struct job_kind kind = {.name = KIND_NAME, .steps = steps, .n = ARRAY_LEN(steps)};
 
 	return &kind;
 }

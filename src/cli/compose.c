@@ -5,9 +5,12 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/limits.h"
+#include "base/num.h"
 #include "catalog/catalog.h"
 #include "cli/version.h"
 #include "embed/embed.h"
+#include "jobs/daily.h"
 #include "jobs/local.h"
 #include "jobs/runner.h"
 #include "source/source.h"
@@ -31,6 +34,19 @@ static void open_embedder(struct composition *c)
 		c->without_model(why.msg);
 }
 
+/* ASKDB_KEEP_DAYS: how long past questions, results and searches are kept. */
+static int read_keep_days(struct composition *c, struct err *err)
+{
+	const char *text = getenv("ASKDB_KEEP_DAYS");
+
+	c->retention.keep_days = KEEP_DAYS_DEFAULT;
+	if (text && text[0] && !num_parse_i64(slice_of(text), 0, KEEP_DAYS_MAX, &c->retention.keep_days))
+		return err_set(err, ERR_INVALID,
+			"ASKDB_KEEP_DAYS must be a number of days from 1 to %d, or 0 for ever",
+			KEEP_DAYS_MAX);
+	return 0;
+}
+
 static int open_stages(struct composition *c, struct err *err)
 {
 	struct api_services *s = &c->services;
@@ -40,20 +56,25 @@ static int open_stages(struct composition *c, struct err *err)
 		.key_base64 = getenv("ENCRYPTION_KEY"),
 		.key_file = getenv("ENCRYPTION_KEY_FILE")};
 
-	if (file_make_dir(c->data_dir, 0700, err) < 0 || store_open(&store, &s->store, err) < 0)
+	if (read_keep_days(c, err) < 0 || file_make_dir(c->data_dir, 0700, err) < 0 ||
+		store_open(&store, &s->store, err) < 0)
 		return -1;
 	sources.store = s->store;
+	c->retention.store = s->store;
 	if (sources_open(&sources, &s->sources, err) < 0)
 		return -1;
 	if (!c->without_embedder)
 		open_embedder(c);
 	s->catalog = catalog_new(&(struct catalog_options){s->store, s->sources, s->embedder});
 	c->kinds[0] = *catalog_sync_kind();
+	c->kinds[0].app = s->catalog;
+	c->kinds[1] = *job_retention_kind();
+	c->kinds[1].app = &c->retention;
 	c->job_kinds = (struct job_kinds){c->kinds, ARRAY_LEN(c->kinds)};
 	s->jobs = job_local_new(s->store, &c->job_kinds);
 	if (c->without_jobs)
 		return 0;
-	return job_runner_start(s->jobs, &(struct job_runner_options){.app = s->catalog}, &s->runner, err);
+	return job_runner_start(s->jobs, &(struct job_runner_options){.slots = JOB_SLOTS}, &s->runner, err);
 }
 
 int composition_open(struct composition *c, struct err *err)
@@ -72,6 +93,7 @@ void composition_close(struct composition *c)
 {
 	struct api_services *s = &c->services;
 
+	job_daily_stop(c->daily);
 	job_runner_stop(s->runner);
 	job_engine_free(s->jobs);
 	catalog_free(s->catalog);

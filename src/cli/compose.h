@@ -7,10 +7,11 @@
 
 #include "api/api.h"
 #include "base/err.h"
-#include "jobs/job.h"
+#include "jobs/retention.h"
 
 struct arena;
 struct embedder;
+struct job_daily;
 
 struct composition {
 	struct arena *a;
@@ -20,7 +21,9 @@ struct composition {
 	/* Told, perhaps on another thread, that there will be no embedding; NULL = nobody is. */
 	void (*without_model)(const char *why);
 	struct embedder *embedder;
-	struct job_kind kinds[1];
+	struct job_kind kinds[2];
+	struct job_retention retention;
+	struct job_daily *daily; /* the caller's to start; stopped when the composition is closed */
 	struct job_kinds job_kinds;
 	struct api_services services; /* the server itself is the caller's */
 };

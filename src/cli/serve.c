@@ -9,6 +9,7 @@
 #include "cli/compose.h"
 #include "http/asset.h"
 #include "http/server.h"
+#include "jobs/daily.h"
 #include "ui/ui.h"
 
 #include <inttypes.h>
@@ -120,7 +121,9 @@ static int run(struct composition *c, const struct serve_options *opt, struct er
 		return -1;
 	if (opt->demo && api_sample_prepare(&c->services, err) < 0)
 		return -1;
-	if (api_recover(&c->services, err) < 0 || start_http(c, opt, err) < 0)
+	if (api_recover(&c->services, err) < 0 ||
+		job_daily_start(c->services.jobs, job_retention_kind()->name, &c->daily, err) < 0 ||
+		start_http(c, opt, err) < 0)
 		return -1;
 	say_ready(c, opt->host ? opt->host : "127.0.0.1");
 	signals_wait(&signals);

@@ -59,6 +59,7 @@ struct job_kind {
 	const char *name;
 	const struct job_step *steps; /* their order is the plan of a new job; it is stored with the job */
 	size_t n;                     /* at most JOB_STEPS_MAX */
+	void *app; /* what the composition root gives the steps of this kind; NULL = what it gave the runner */
 };
 
 struct job_kinds {
@@ -102,5 +103,5 @@ void job_beat(struct job_ctx *c, json_t *details);
 /* Memory of this attempt. */
 struct arena *job_arena(const struct job_ctx *c);
 
-/* What the composition root gave to the runner for the steps: the store, an embedder, ... */
+/* What the composition root gave to the kind, else to the runner, for the steps: the store, an embedder, ... */
 void *job_app(const struct job_ctx *c);

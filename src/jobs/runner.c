@@ -210,7 +210,8 @@ static void run_attempt(struct slot *s, struct arena *a, const struct job_attemp
 {
 	struct job_runner *r = s->r;
 	const struct job_kind *kind = job_kind_find(r->engine->kinds, at->kind);
-	struct job_ctx c = {.at = *at, .arena = a, .app = r->app, .lock = &r->lock};
+	struct job_ctx c = {
+		.at = *at, .arena = a, .app = kind && kind->app ? kind->app : r->app, .lock = &r->lock};
 	struct err err = ERR_INIT;
 	json_t *in = NULL;
 
