@@ -40,6 +40,8 @@ export function sseParser(onMessage: (m: SseMessage) => void, onAlive: () => voi
 export interface StreamOptions<T> {
   /** The first request. */
   open: (signal: AbortSignal) => Promise<Response>;
+  /** The first request may be repeated as a later one: it only looks at what is there. */
+  isRepeatable?: boolean;
   /** A later one, after the connection broke; lastId is the last message that arrived. undefined = it cannot be resumed. */
   resume: (lastId: string | undefined, signal: AbortSignal) => Promise<Response> | undefined;
   onMessage: (message: T) => void;
@@ -82,7 +84,8 @@ async function read<T>(response: Response, o: StreamOptions<T>, seen: (id: strin
     o.onMessage(message);
     done ||= o.isLast(message);
   }, alive);
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  if (!response.body) return false; // 204: nothing after what was seen
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   const stop = () => void reader.cancel().catch(() => {});
   watchdog.signal.addEventListener('abort', stop);
   o.signal.addEventListener('abort', stop);
@@ -101,13 +104,24 @@ async function read<T>(response: Response, o: StreamOptions<T>, seen: (id: strin
   return done;
 }
 
+/** Asking again will not help. */
+const isFinal = (e: unknown) => {
+  const { status = 0 } = e as { status?: number };
+  return status >= 400 && status < 500 && status !== 429;
+};
+
 /** Follow a stream to its last message over as many connections as that takes. Throws what `open` throws, and when it gives up. */
 export async function followStream<T>(o: StreamOptions<T>): Promise<void> {
   let lastId: string | undefined;
   let attempt = 0;
   let lostAt = 0;
   let barren = 0;
-  let response: Response | undefined = await o.open(o.signal);
+  let response: Response | undefined;
+  try {
+    response = await o.open(o.signal);
+  } catch (e) {
+    if (!o.isRepeatable || isFinal(e)) throw e;
+  }
   for (;;) {
     try {
       if (response && (await read(response, o, (id) => ((lastId = id ?? lastId), (attempt = 0), (lostAt = 0), (barren = 0))))) return;
@@ -129,8 +143,7 @@ export async function followStream<T>(o: StreamOptions<T>): Promise<void> {
       response = await again;
       o.onConnection?.(true);
     } catch (e) {
-      const { status = 0 } = e as { status?: number };
-      if (status >= 400 && status < 500 && status !== 429) throw e;
+      if (isFinal(e)) throw e;
     }
   }
 }

@@ -40,24 +40,38 @@ export class Turn {
     this.answer = { ...this.answer, question: g.query };
   }
 
+  /** Send the question. Its id comes with the headers: from then on the answer can be found again, whatever becomes of the connection. */
+  async #ask(signal: AbortSignal): Promise<Response> {
+    const response = await request('/api/v1/sql-assistant/generate?detach=1', {
+      method: 'POST',
+      headers: { Accept: 'text/event-stream', 'Content-Type': 'application/json' },
+      body: JSON.stringify({ query: this.answer.question, data_source_id: this.source }),
+      signal
+    });
+    const id = response.headers.get('X-Generation-Id');
+    if (id) this.answer = { ...this.answer, id };
+    return response;
+  }
+
+  /** Look at an answer that was begun before, from its first message. */
+  async #lookAt(id: string, signal: AbortSignal): Promise<Response> {
+    if (!this.answer.question) await this.#recall(id);
+    return request(eventsOf(id), { headers: { Accept: 'text/event-stream' }, signal });
+  }
+
   /** Ask, or, for a turn that has an id, follow what was asked before. Ends with the stream. */
   async follow(): Promise<void> {
     const headers = { Accept: 'text/event-stream' };
-    const { id, question } = this.answer;
+    const { id } = this.answer;
     try {
-      if (id && !question) await this.#recall(id);
       await followStream<GenerationEvent>({
-        open: (signal) =>
-          id
-            ? request(eventsOf(id), { headers, signal })
-            : request('/api/v1/sql-assistant/generate?detach=1', {
-                method: 'POST',
-                headers: { ...headers, 'Content-Type': 'application/json' },
-                body: JSON.stringify({ query: question, data_source_id: this.source }),
-                signal
-              }),
-        resume: (lastId, signal) =>
-          this.answer.id ? request(eventsOf(this.answer.id), { headers: lastId ? { ...headers, 'Last-Event-ID': lastId } : headers, signal }) : undefined,
+        open: (signal) => (id ? this.#lookAt(id, signal) : this.#ask(signal)),
+        isRepeatable: id !== undefined,
+        resume: (lastId, signal) => {
+          const at = this.answer.id;
+          if (!at) return undefined;
+          return lastId ? request(eventsOf(at), { headers: { ...headers, 'Last-Event-ID': lastId }, signal }) : this.#lookAt(at, signal);
+        },
         onMessage: (m) => (this.answer = applyMessage(this.answer, m)),
         isLast,
         onConnection: (up) => (this.connected = up),
