@@ -41,7 +41,7 @@ export class Turn {
   }
 
   /** Send the question. Its id comes with the headers: from then on the answer can be found again, whatever becomes of the connection. */
-  async #ask(signal: AbortSignal): Promise<Response> {
+  async #ask(signal: AbortSignal, onId: (id: string) => void): Promise<Response> {
     const response = await request('/api/v1/sql-assistant/generate?detach=1', {
       method: 'POST',
       headers: { Accept: 'text/event-stream', 'Content-Type': 'application/json' },
@@ -49,7 +49,10 @@ export class Turn {
       signal
     });
     const id = response.headers.get('X-Generation-Id');
-    if (id) this.answer = { ...this.answer, id };
+    if (id) {
+      this.answer = { ...this.answer, id };
+      onId(id);
+    }
     return response;
   }
 
@@ -59,13 +62,13 @@ export class Turn {
     return request(eventsOf(id), { headers: { Accept: 'text/event-stream' }, signal });
   }
 
-  /** Ask, or, for a turn that has an id, follow what was asked before. Ends with the stream. */
-  async follow(): Promise<void> {
+  /** Ask, or, for a turn that has an id, follow what was asked before. Ends with the stream; onId is told the id as soon as there is one. */
+  async follow(onId: (id: string) => void = () => {}): Promise<void> {
     const headers = { Accept: 'text/event-stream' };
     const { id } = this.answer;
     try {
       await followStream<GenerationEvent>({
-        open: (signal) => (id ? this.#lookAt(id, signal) : this.#ask(signal)),
+        open: (signal) => (id ? this.#lookAt(id, signal) : this.#ask(signal, onId)),
         isRepeatable: id !== undefined,
         resume: (lastId, signal) => {
           const at = this.answer.id;

@@ -32,7 +32,7 @@ export const en = {
     deleteTitle: 'Delete this data source?', deleteText: (name: string) => `“${name}” is taken off askdb with its catalog, its descriptions and its training. The database itself is not touched.`, deleteNamed: (name: string) => `Delete ${name}`, typeName: 'Type its name to confirm', deleted: (name: string) => `${name} was deleted`
   },
   first: {
-    title: 'Three ways to start', sample: 'Try sample data', sampleText: 'Start the server with a music shop\'s database, one second, no key needed:', connect: 'Connect a database', connectText: 'A SQLite file or a PostgreSQL server. askdb reads its tables; it can never write.', api: 'Use the API', apiText: 'Everything these pages do is plain HTTP and JSON:', copyCommand: 'Copy the command'
+    title: 'Three ways to start', sample: 'Try sample data', sampleText: 'A music shop with artists, customers and invoices, made up, on this server. One click, no key, no network.', useSample: 'Try the sample', preparing: 'Making the sample', reading: (done: string, total: string) => `Reading it: ${done} of ${total}`, connect: 'Connect a database', connectText: 'A SQLite file or a PostgreSQL server. askdb reads its tables; it can never write.', api: 'Use the API', apiText: 'Everything these pages do is plain HTTP and JSON:', copyCommand: 'Copy the command'
   },
   catalog: {
     tables: 'Tables', search: 'Search tables and columns', by: 'Search by', modes: { meaning: 'Meaning', name: 'Name' }, hits: (n: number) => plural(n, '1 match', `${n} matches`), noHits: 'Nothing matches', tryName: 'Try searching by name.', tryMeaning: 'Try searching by meaning: other words for the same thing are found too.',

@@ -30,7 +30,7 @@ export const ja: Messages = {
     deleteTitle: 'このデータソースを削除しますか?', deleteText: (name) => `「${name}」をカタログ・説明・学習データとともに askdb から外します。データベース自体には触れません。`, deleteNamed: (name) => `${name} を削除`, typeName: '確認のため名前を入力してください', deleted: (name) => `${name} を削除しました`
   },
   first: {
-    title: '3 つの始め方', sample: 'サンプルデータで試す', sampleText: '音楽ショップのデータベース付きでサーバーを起動します。1 秒で終わり、キーは要りません。', connect: 'データベースを接続', connectText: 'SQLite ファイルまたは PostgreSQL サーバー。askdb はテーブルを読むだけで、書き込みはできません。', api: 'API を使う', apiText: 'この画面の操作はすべて、HTTP と JSON でもできます。', copyCommand: 'コマンドをコピー'
+    title: '3 つの始め方', sample: 'サンプルデータで試す', sampleText: 'アーティスト、顧客、請求書を持つ架空の音楽ショップを、このサーバーに用意します。ワンクリックで、キーもネットワークも要りません。', useSample: 'サンプルを試す', preparing: 'サンプルを作成中', reading: (done, total) => `読み取り中: ${done} / ${total}`, connect: 'データベースを接続', connectText: 'SQLite ファイルまたは PostgreSQL サーバー。askdb はテーブルを読むだけで、書き込みはできません。', api: 'API を使う', apiText: 'この画面の操作はすべて、HTTP と JSON でもできます。', copyCommand: 'コマンドをコピー'
   },
   catalog: {
     tables: 'テーブル', search: 'テーブルと列を検索', by: '検索方法', modes: { meaning: '意味', name: '名前' }, hits: (n) => `${n} 件`, noHits: '一致するものがありません', tryName: '名前で検索してみてください。', tryMeaning: '意味で検索してみてください。言い換えも見つかります。',

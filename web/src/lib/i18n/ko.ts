@@ -30,7 +30,7 @@ export const ko: Messages = {
     deleteTitle: '이 데이터 소스를 삭제할까요?', deleteText: (name) => `“${name}”을(를) 카탈로그, 설명, 학습 자료와 함께 askdb에서 뺍니다. 데이터베이스 자체는 그대로입니다.`, deleteNamed: (name) => `${name} 삭제`, typeName: '확인하려면 이름을 입력하세요', deleted: (name) => `${name}을(를) 삭제했습니다`
   },
   first: {
-    title: '시작하는 세 가지 방법', sample: '샘플 데이터로 해 보기', sampleText: '음악 상점 데이터베이스와 함께 서버를 시작합니다. 1초면 되고 키는 필요 없습니다.', connect: '데이터베이스 연결', connectText: 'SQLite 파일이나 PostgreSQL 서버. askdb는 테이블을 읽기만 하며 쓸 수 없습니다.', api: 'API 사용', apiText: '이 화면의 모든 작업은 HTTP와 JSON으로도 할 수 있습니다.', copyCommand: '명령 복사'
+    title: '시작하는 세 가지 방법', sample: '샘플 데이터로 해 보기', sampleText: '아티스트, 고객, 청구서가 있는 가상의 음악 상점을 이 서버에 준비합니다. 클릭 한 번이면 되고, 키도 네트워크도 필요 없습니다.', useSample: '샘플 사용해 보기', preparing: '샘플을 만드는 중', reading: (done, total) => `읽는 중: ${total} 중 ${done}`, connect: '데이터베이스 연결', connectText: 'SQLite 파일이나 PostgreSQL 서버. askdb는 테이블을 읽기만 하며 쓸 수 없습니다.', api: 'API 사용', apiText: '이 화면의 모든 작업은 HTTP와 JSON으로도 할 수 있습니다.', copyCommand: '명령 복사'
   },
   catalog: {
     tables: '테이블', search: '테이블과 열 검색', by: '검색 방법', modes: { meaning: '의미', name: '이름' }, hits: (n) => `${n}건`, noHits: '일치하는 것이 없습니다', tryName: '이름으로 검색해 보세요.', tryMeaning: '의미로 검색해 보세요. 비슷한 말도 찾습니다.',

@@ -8,14 +8,21 @@ class Sources {
   items = $state.raw<DataSource[] | undefined>();
   error = $state.raw<unknown>();
 
-  #loading = 0;
+  #loading: Promise<void> | undefined;
 
   /** Load them unless they are there or on their way. */
-  ensure(): void {
-    if (!this.items && !this.#loading) void this.load();
+  async ensure(): Promise<void> {
+    if (!this.items) await (this.#loading ?? this.load());
   }
-  async load(): Promise<void> {
-    this.#loading++;
+  /** Read the list, again where it was read before. */
+  load(): Promise<void> {
+    const mine = this.#read().finally(() => {
+      if (this.#loading === mine) this.#loading = undefined;
+    });
+    this.#loading = mine;
+    return mine;
+  }
+  async #read(): Promise<void> {
     try {
       const all: DataSource[] = [];
       for (let cursor: string | null | undefined; cursor !== null; ) {
@@ -27,8 +34,6 @@ class Sources {
       this.error = undefined;
     } catch (e) {
       this.error = e;
-    } finally {
-      this.#loading--;
     }
   }
   /** The source that is asked: the chosen one where it still exists, else the first that can answer. */
