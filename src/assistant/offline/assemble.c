@@ -36,7 +36,8 @@ void assembly_note(struct assembly *s, double score)
 bool expr_same(const struct q_expr *x, const struct q_expr *y)
 {
 	return x->agg == y->agg && x->table == y->table && x->column == y->column &&
-	       x->distinct == y->distinct && x->bucket == y->bucket && x->formula == y->formula;
+	       x->distinct == y->distinct && x->bucket == y->bucket && x->times == y->times &&
+	       x->window == y->window && x->formula == y->formula;
 }
 
 static void add_select(struct assembly *s, struct q_expr e)

@@ -16,13 +16,15 @@ const char *explain_expr(
 		[Q_SUM] = "total of ",
 		[Q_AVG] = "average of ",
 		[Q_MIN] = "lowest ",
-		[Q_MAX] = "highest "};
+		[Q_MAX] = "highest ",
+		[Q_PERCENT] = "percent of "};
 	static const char *const ja[] = {[Q_PLAIN] = "",
 		[Q_COUNT] = "の件数",
 		[Q_SUM] = "の合計",
 		[Q_AVG] = "の平均",
 		[Q_MIN] = "の最小値",
-		[Q_MAX] = "の最大値"};
+		[Q_MAX] = "の最大値",
+		[Q_PERCENT] = "の割合"};
 	const char *distinct = e->distinct ? (japanese ? "異なる" : "different ") : "";
 
 	if (e->table < 0)

@@ -8,7 +8,8 @@
 #include "base/str.h"
 #include "base/vec.h"
 
-enum q_agg { Q_PLAIN, Q_COUNT, Q_SUM, Q_AVG, Q_MIN, Q_MAX };
+/* Q_PERCENT: how many of the rows meet the query's share, in percent. */
+enum q_agg { Q_PLAIN, Q_COUNT, Q_SUM, Q_AVG, Q_MIN, Q_MAX, Q_PERCENT };
 
 enum q_op {
 	Q_EQ,
@@ -28,8 +29,33 @@ enum q_op {
 
 enum q_set { Q_SET_NONE, Q_UNION, Q_INTERSECT, Q_EXCEPT };
 
-/* A date seen as the year, the month or the day it lies in. */
-enum q_bucket { Q_WHOLE, Q_YEAR, Q_MONTH, Q_DAY };
+/* A date seen as the year, the month, the day or the quarter it lies in. */
+enum q_bucket { Q_WHOLE, Q_YEAR, Q_MONTH, Q_DAY, Q_QUARTER };
+
+/* What is made of a group's measure beside the other groups'; those with an order go by the query's first group. */
+enum q_window {
+	Q_NO_WINDOW,
+	Q_RUNNING,  /* with all before it */
+	Q_OF_ALL,   /* in percent of all groups together */
+	Q_PREVIOUS, /* the group before */
+	Q_CHANGE,   /* less the group before */
+	Q_GROWTH,   /* the same in percent of the group before */
+};
+
+/* Set in a table's position: the second row of the same table, which a row refers to. */
+enum { Q_TWIN = 1 << 30 };
+
+/* The table's position in the snapshot. */
+static inline int32_t q_table(int32_t table)
+{
+	return table < 0 ? table : table & ~Q_TWIN;
+}
+
+/* A unit that a measure is converted to: shown as column / per. */
+struct q_unit {
+	const char *name; /* "minutes" */
+	double per;       /* 0 = none */
+};
 
 struct q_piece {
 	struct slice text;
@@ -57,6 +83,8 @@ struct q_expr {
 	int32_t times;    /* position + 1 of a column of the table it is multiplied with; 0 = none */
 	int round_digits; /* shown rounded; 0 = as it is */
 	const struct q_formula *formula; /* stands instead of the column; NULL = none */
+	enum q_window window;
+	struct q_unit unit;
 };
 
 struct query;
@@ -65,6 +93,7 @@ struct q_value {
 	bool is_number;
 	struct slice text;         /* of a number its digits */
 	const struct query *query; /* a subquery of one column instead */
+	const struct q_expr *expr; /* a column instead */
 };
 
 struct q_cond {
@@ -84,6 +113,7 @@ struct q_order {
 struct q_join {
 	int32_t table;
 	int32_t left_table, left_column, right_column; /* left_table.left_column = table.right_column */
+	bool outer;                                    /* rows without a partner are kept */
 };
 
 struct query {
@@ -94,7 +124,12 @@ struct query {
 	VEC(struct q_expr) group;
 	VEC(struct q_cond) having;
 	VEC(struct q_order) order;
-	int64_t limit; /* 0 = none */
+	int64_t limit;            /* 0 = none */
+	VEC(struct q_cond) share; /* of Q_PERCENT */
+	enum q_agg of_groups; /* the only thing shown is this of the groups' measures: their average, say */
+	int64_t top;          /* only the first so many of each partition, by order; 0 = all */
+	struct q_expr partition;
+	bool shaped; /* made by assemble_shape.c: to be left as it is */
 	enum q_set set;
 	const struct query *right; /* of the set operation */
 };

@@ -1,19 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Names go through the dialect's quoter, texts through its literal writer; nothing of a question is pasted. */
+/*
+ * Names go through the dialect's quoter, texts through its literal writer; nothing of a question is pasted. A query that
+ * looks at its groups once more (the average of them, the first of each) becomes a subquery of FROM.
+ */
 #include "assistant/offline/render.h"
 
+#include "assistant/offline/alias.h"
+#include "assistant/offline/assemble_int.h"
 #include "base/arena.h"
 #include "base/limits.h"
 #include "sql/dialect.h"
 
 struct rendering {
+	struct arena *a;
 	struct str *out;
 	const struct cat_snapshot *cat;
 	const struct query *q;
 	enum sql_dialect d;
+	const char *const *names; /* of the select list's expressions; NULL = none is named */
 };
 
-static void add_query(struct str *out, const struct cat_snapshot *cat, const struct query *q);
+static void add_query(struct rendering *r, const struct query *q, bool named);
+static void add_conds(struct rendering *r, const char *word, const struct q_cond *conds, size_t n);
+
+static void add_name(struct rendering *r, const char *name)
+{
+	sql_add_ident(r->out, r->d, slice_of(name));
+}
 
 static void add_qualifier(struct rendering *r, int32_t table)
 {
@@ -33,25 +46,39 @@ static void add_column(struct rendering *r, int32_t table, int32_t column)
 	if (column < 0)
 		str_addc(r->out, '*');
 	else
-		sql_add_ident(r->out, r->d, slice_of(r->cat->tables[table].columns[column].name));
+		add_name(r, r->cat->tables[q_table(table)].columns[column].name);
+}
+
+static void add_quarter(struct rendering *r, const struct q_expr *e)
+{
+	str_adds(r->out, "strftime('%Y', ");
+	add_column(r, e->table, e->column);
+	str_adds(r->out, ") || '-Q' || ((CAST(strftime('%m', ");
+	add_column(r, e->table, e->column);
+	str_adds(r->out, ") AS INTEGER) + 2) / 3)");
 }
 
 static void add_bucket(struct rendering *r, const struct q_expr *e)
 {
 	static const char *const sqlite[] = {
-		[Q_WHOLE] = "", [Q_YEAR] = "%Y", [Q_MONTH] = "%Y-%m", [Q_DAY] = "%Y-%m-%d"};
-	static const char *const postgres[] = {
-		[Q_WHOLE] = "", [Q_YEAR] = "YYYY", [Q_MONTH] = "YYYY-MM", [Q_DAY] = "YYYY-MM-DD"};
+		[Q_WHOLE] = "", [Q_YEAR] = "%Y", [Q_MONTH] = "%Y-%m", [Q_DAY] = "%Y-%m-%d", [Q_QUARTER] = ""};
+	static const char *const postgres[] = {[Q_WHOLE] = "",
+		[Q_YEAR] = "YYYY",
+		[Q_MONTH] = "YYYY-MM",
+		[Q_DAY] = "YYYY-MM-DD",
+		[Q_QUARTER] = "YYYY-\"Q\"Q"};
 
 	if (r->d == SQL_POSTGRES) {
 		str_adds(r->out, "to_char(");
 		add_column(r, e->table, e->column);
 		str_addf(r->out, ", '%s')", postgres[e->bucket]);
-		return;
+	} else if (e->bucket == Q_QUARTER) {
+		add_quarter(r, e);
+	} else {
+		str_addf(r->out, "strftime('%s', ", sqlite[e->bucket]);
+		add_column(r, e->table, e->column);
+		str_addc(r->out, ')');
 	}
-	str_addf(r->out, "strftime('%s', ", sqlite[e->bucket]);
-	add_column(r, e->table, e->column);
-	str_addc(r->out, ')');
 }
 
 /* What an aggregate is taken of, or what stands by itself. */
@@ -76,19 +103,23 @@ static void add_inner(struct rendering *r, const struct q_expr *e)
 	}
 }
 
-static void add_expr(struct rendering *r, const struct q_expr *e)
+static void add_percent(struct rendering *r)
 {
-	static const char *const names[] = {
-		[Q_COUNT] = "COUNT", [Q_SUM] = "SUM", [Q_AVG] = "AVG", [Q_MIN] = "MIN", [Q_MAX] = "MAX"};
+	str_adds(r->out, "100.0 * SUM(CASE WHEN ");
+	add_conds(r, "", r->q->share.items, r->q->share.n);
+	str_adds(r->out, " THEN 1 ELSE 0 END) / COUNT(*)");
+}
 
-	if (e->bucket != Q_WHOLE) {
-		add_bucket(r, e);
-		return;
-	}
-	if (e->agg == Q_PLAIN) {
-		add_inner(r, e);
-		return;
-	}
+/* The measure itself, without what is made of it beside other groups. */
+static void add_measure(struct rendering *r, const struct q_expr *e)
+{
+	static const char *const names[] = {[Q_COUNT] = "COUNT",
+		[Q_SUM] = "SUM",
+		[Q_AVG] = "AVG",
+		[Q_MIN] = "MIN",
+		[Q_MAX] = "MAX",
+		[Q_PERCENT] = ""};
+
 	if (e->formula && e->formula->aggregates) {
 		add_inner(r, e);
 		return;
@@ -97,21 +128,101 @@ static void add_expr(struct rendering *r, const struct q_expr *e)
 		e->distinct ? "DISTINCT " : "");
 	add_inner(r, e);
 	str_addc(r->out, ')');
+	if (e->unit.per > 0)
+		str_addf(r->out, " / %.1f", e->unit.per);
 	if (e->round_digits)
 		str_addf(r->out, ", %d)", e->round_digits);
+}
+
+static void add_previous(struct rendering *r, const struct q_expr *e)
+{
+	str_adds(r->out, "LAG(");
+	add_measure(r, e);
+	str_adds(r->out, ")");
+}
+
+static void add_over(struct rendering *r, const struct q_expr *e);
+
+static void add_window(struct rendering *r, const struct q_expr *e)
+{
+	struct q_expr before = *e;
+
+	before.window = Q_PREVIOUS;
+	switch (e->window) {
+	case Q_RUNNING:
+		str_adds(r->out, "SUM(");
+		add_measure(r, e);
+		str_adds(r->out, ")");
+		add_over(r, e);
+		return;
+	case Q_PREVIOUS:
+		add_previous(r, e);
+		add_over(r, e);
+		return;
+	case Q_OF_ALL:
+		str_adds(r->out, "100.0 * ");
+		add_measure(r, e);
+		str_adds(r->out, " / SUM(");
+		add_measure(r, e);
+		str_adds(r->out, ") OVER ()");
+		return;
+	case Q_CHANGE:
+		add_measure(r, e);
+		str_adds(r->out, " - ");
+		add_window(r, &before);
+		return;
+	case Q_GROWTH:
+		str_adds(r->out, "100.0 * (");
+		add_measure(r, e);
+		str_adds(r->out, " - ");
+		add_window(r, &before);
+		str_adds(r->out, ") / ");
+		add_window(r, &before);
+		return;
+	case Q_NO_WINDOW:
+		return;
+	}
+}
+
+static void add_expr(struct rendering *r, const struct q_expr *e)
+{
+	if (e->window)
+		add_window(r, e);
+	else if (e->agg == Q_PERCENT)
+		add_percent(r);
+	else if (e->agg != Q_PLAIN)
+		add_measure(r, e);
+	else if (e->bucket != Q_WHOLE)
+		add_bucket(r, e);
+	else {
+		add_inner(r, e);
+		if (e->unit.per > 0)
+			str_addf(r->out, " / %.1f", e->unit.per);
+	}
+}
+
+/* In the order of the query's groups. */
+static void add_over(struct rendering *r, const struct q_expr *e)
+{
+	struct q_expr by = r->q->group.items[0];
+
+	(void)e;
+	str_adds(r->out, " OVER (ORDER BY ");
+	add_expr(r, &by);
+	str_addc(r->out, ')');
 }
 
 static void add_from(struct rendering *r)
 {
 	for (size_t i = 0; i < r->q->from.n; i++) {
 		const struct q_join *j = &r->q->from.items[i];
-		const struct cat_table *t = &r->cat->tables[j->table];
-		str_adds(r->out, i ? " JOIN " : " FROM ");
+		const struct cat_table *t = &r->cat->tables[q_table(j->table)];
+		str_adds(r->out, !i ? " FROM " : j->outer ? " LEFT JOIN " : " JOIN ");
 		if (r->d == SQL_POSTGRES && t->schema && !str_eq(t->schema, "public")) {
-			sql_add_ident(r->out, r->d, slice_of(t->schema));
+			add_name(r, t->schema);
 			str_addc(r->out, '.');
 		}
-		sql_add_ident(r->out, r->d, slice_of(t->name));
+		add_name(r, t->name);
 		if (r->q->from.n > 1)
 			str_addf(r->out, " AS T%zu", i + 1);
 		if (i) {
@@ -127,8 +238,10 @@ static void add_value(struct rendering *r, const struct q_value *v)
 {
 	if (v->query) {
 		str_addc(r->out, '(');
-		add_query(r->out, r->cat, v->query);
+		add_query(r, v->query, false);
 		str_addc(r->out, ')');
+	} else if (v->expr) {
+		add_expr(r, v->expr);
 	} else if (v->is_number) {
 		str_add(r->out, v->text.p, v->text.n);
 	} else {
@@ -190,40 +303,158 @@ static void add_exprs(struct rendering *r, const char *word, const struct q_expr
 	}
 }
 
+static void add_select(struct rendering *r)
+{
+	for (size_t i = 0; i < r->q->select.n; i++) {
+		str_adds(r->out, i ? ", " : r->q->distinct ? "SELECT DISTINCT " : "SELECT ");
+		add_expr(r, &r->q->select.items[i]);
+		if (r->names && r->names[i]) {
+			str_adds(r->out, " AS ");
+			add_name(r, r->names[i]);
+		}
+	}
+}
+
+/* What is sorted by: by its name where it is shown under one. */
+static void add_order(struct rendering *r, const struct q_order *o)
+{
+	const char *name = NULL;
+
+	for (size_t i = 0; r->names && i < r->q->select.n && !name; i++) {
+		if (expr_same(&r->q->select.items[i], &o->by))
+			name = r->names[i];
+	}
+	if (name)
+		add_name(r, name);
+	else
+		add_expr(r, &o->by);
+	str_adds(r->out, o->desc ? " DESC" : "");
+}
+
 static void add_tail(struct rendering *r)
 {
 	for (size_t i = 0; i < r->q->order.n; i++) {
 		str_adds(r->out, i ? ", " : " ORDER BY ");
-		add_expr(r, &r->q->order.items[i].by);
-		str_adds(r->out, r->q->order.items[i].desc ? " DESC" : "");
+		add_order(r, &r->q->order.items[i]);
 	}
 	if (r->q->limit)
 		str_addf(r->out, " LIMIT %lld", (long long)r->q->limit);
 }
 
-static void add_query(struct str *out, const struct cat_snapshot *cat, const struct query *q)
+/* FROM to HAVING. */
+static void add_rows(struct rendering *r)
 {
-	struct rendering r = {.out = out, .cat = cat, .q = q, .d = cat->dialect};
+	const struct query *q = r->q;
 
-	add_exprs(&r, q->distinct ? "SELECT DISTINCT " : "SELECT ", q->select.items, q->select.n);
-	add_from(&r);
-	add_conds(&r, " WHERE ", q->where.items, q->where.n);
-	add_exprs(&r, " GROUP BY ", q->group.items, q->group.n);
-	add_conds(&r, " HAVING ", q->having.items, q->having.n);
-	if (q->set != Q_SET_NONE && q->right) {
-		static const char *const words[] = {
-			[Q_UNION] = " UNION ", [Q_INTERSECT] = " INTERSECT ", [Q_EXCEPT] = " EXCEPT "};
-		str_adds(out, words[q->set]);
-		add_query(out, cat, q->right);
-		return;
+	add_from(r);
+	add_conds(r, " WHERE ", q->where.items, q->where.n);
+	add_exprs(r, " GROUP BY ", q->group.items, q->group.n);
+	add_conds(r, " HAVING ", q->having.items, q->having.n);
+}
+
+/* SELECT AVG(order_count) FROM (the groups). */
+static void add_of_groups(struct rendering *r)
+{
+	static const char *const words[] = {[Q_PLAIN] = "",
+		[Q_COUNT] = "",
+		[Q_SUM] = "sum of",
+		[Q_AVG] = "average",
+		[Q_MIN] = "lowest",
+		[Q_MAX] = "highest",
+		[Q_PERCENT] = ""};
+	static const char *const names[] = {[Q_PLAIN] = "",
+		[Q_COUNT] = "",
+		[Q_SUM] = "SUM",
+		[Q_AVG] = "AVG",
+		[Q_MIN] = "MIN",
+		[Q_MAX] = "MAX",
+		[Q_PERCENT] = ""};
+	const char *inner = r->names[0] ? r->names[0] : alias_of_words(r->a, r->cat, r->q, "measure");
+	const char *joint = strchr(inner, '_') ? "_" : "";
+
+	str_addf(r->out, "SELECT %s(", names[r->q->of_groups]);
+	add_name(r, inner);
+	str_adds(r->out, ") AS ");
+	add_name(r,
+		alias_of_words(r->a, r->cat, r->q,
+			arena_printf(r->a, "%s%s%s", words[r->q->of_groups], *joint ? joint : " ", inner)));
+	str_adds(r->out, " FROM (");
+	add_select(r);
+	add_rows(r);
+	str_adds(r->out, ") AS ");
+	add_name(r, alias_of_words(r->a, r->cat, r->q, "groups of rows"));
+}
+
+static const char *shown_name(const struct rendering *r, size_t i)
+{
+	const struct q_expr *e = &r->q->select.items[i];
+
+	return r->names[i] ? r->names[i] : r->cat->tables[q_table(e->table)].columns[e->column].name;
+}
+
+/* SELECT name, price FROM (each with its place among its group) WHERE place <= 3. */
+static void add_top(struct rendering *r)
+{
+	const struct query *q = r->q;
+	const char *place = alias_of_words(r->a, r->cat, q, "place");
+
+	for (size_t i = 0; i < q->select.n; i++) {
+		str_adds(r->out, i ? ", " : "SELECT ");
+		add_name(r, shown_name(r, i));
 	}
-	add_tail(&r);
+	str_adds(r->out, " FROM (");
+	add_select(r);
+	str_adds(r->out, ", RANK() OVER (PARTITION BY ");
+	add_expr(r, &q->partition);
+	for (size_t i = 0; i < q->order.n; i++) {
+		str_adds(r->out, i ? ", " : " ORDER BY ");
+		add_expr(r, &q->order.items[i].by);
+		str_adds(r->out, q->order.items[i].desc ? " DESC" : "");
+	}
+	str_adds(r->out, ") AS ");
+	add_name(r, place);
+	add_rows(r);
+	str_adds(r->out, ") AS ");
+	add_name(r, alias_of_words(r->a, r->cat, q, "ranked"));
+	str_adds(r->out, " WHERE ");
+	add_name(r, place);
+	str_addf(r->out, " <= %lld ORDER BY ", (long long)q->top);
+	add_name(r, shown_name(r, 0));
+	str_adds(r->out, ", ");
+	add_name(r, place);
+}
+
+static void add_query(struct rendering *outer, const struct query *q, bool named)
+{
+	static const char *const words[] = {[Q_SET_NONE] = "",
+		[Q_UNION] = " UNION ",
+		[Q_INTERSECT] = " INTERSECT ",
+		[Q_EXCEPT] = " EXCEPT "};
+	struct rendering r = *outer;
+
+	r.q = q;
+	r.names = named ? alias_names(r.a, r.cat, q) : NULL;
+	if (q->of_groups && named) {
+		add_of_groups(&r);
+	} else if (q->top && named) {
+		add_top(&r);
+	} else {
+		add_select(&r);
+		add_rows(&r);
+		if (q->set != Q_SET_NONE && q->right) {
+			str_adds(r.out, words[q->set]);
+			add_query(&r, q->right, named);
+		} else {
+			add_tail(&r);
+		}
+	}
 }
 
 const char *render_sql(struct arena *a, const struct cat_snapshot *cat, const struct query *q)
 {
 	struct str out = STR_INIT(SQL_MAX);
+	struct rendering r = {.a = a, .out = &out, .cat = cat, .d = cat->dialect};
 
-	add_query(&out, cat, q);
+	add_query(&r, q, true);
 	return str_to_arena(&out, a);
 }

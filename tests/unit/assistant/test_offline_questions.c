@@ -18,14 +18,16 @@ static void check_cases(const char *const (*cases)[2], size_t n)
 static void test_english(void)
 {
 	static const char *const cases[][2] = {
-		{"How many customers are there?", "SELECT COUNT(*) FROM Customer"},
+		{"How many customers are there?", "SELECT COUNT(*) AS CustomerCount FROM Customer"},
 		{"List the names and countries of all customers.", "SELECT Name, Country FROM Customer"},
 		{"What are the names of customers older than 30?",
 			"SELECT Name FROM Customer WHERE Age > 30"},
 		{"Show the names of customers from France or Japan.",
 			"SELECT Name FROM Customer WHERE Country = 'France' OR Country = 'Japan'"},
 		{"What is the average age of customers in each country?",
-			"SELECT Country, AVG(Age) FROM Customer GROUP BY Country ORDER BY AVG(Age) DESC"},
+			"SELECT Country, AVG(Age) AS AverageAge FROM Customer GROUP BY Country ORDER BY "
+			"AverageAge "
+			"DESC"},
 		{"Which customer has the most orders?", "SELECT T1.Name FROM Customer AS T1 JOIN Orders AS "
 							"T2 ON T1.CustomerId = T2.CustomerId GROUP BY "
 							"T1.CustomerId ORDER BY COUNT(*) DESC LIMIT 1"},
@@ -39,9 +41,9 @@ static void test_english(void)
 			"SELECT Name FROM Product ORDER BY Price DESC"},
 		{"Which products have a price above the average price?",
 			"SELECT Name FROM Product WHERE Price > (SELECT AVG(Price) FROM Product)"},
-		{"What is the highest price of products?", "SELECT MAX(Price) FROM Product"},
+		{"What is the highest price of products?", "SELECT MAX(Price) AS HighestPrice FROM Product"},
 		{"How many different countries do customers come from?",
-			"SELECT COUNT(DISTINCT Country) FROM Customer"},
+			"SELECT COUNT(DISTINCT Country) AS CountryCount FROM Customer"},
 		{"Find the names of products whose name contains 'pen'.",
 			"SELECT Name FROM Product WHERE Name LIKE '%pen%'"},
 		{"Show products with a price between 5 and 10.",
@@ -54,10 +56,11 @@ static void test_english(void)
 static void test_japanese(void)
 {
 	static const char *const cases[][2] = {
-		{"顧客は何人いますか。", "SELECT COUNT(*) FROM Customer"},
+		{"顧客は何人いますか。", "SELECT COUNT(*) AS CustomerCount FROM Customer"},
 		{"日本の顧客の名前を教えてください。", "SELECT Name FROM Customer WHERE Country = 'Japan'"},
 		{"国別の顧客数を教えて",
-			"SELECT Country, COUNT(*) FROM Customer GROUP BY Country ORDER BY COUNT(*) DESC"},
+			"SELECT Country, COUNT(*) AS CustomerCount FROM Customer GROUP BY Country ORDER BY "
+			"CustomerCount DESC"},
 		{"価格が10以上の商品", "SELECT Name FROM Product WHERE Price >= 10"},
 		{"商品を価格の高い順に5件見せてください",
 			"SELECT Name FROM Product ORDER BY Price DESC LIMIT 5"},

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * A name is put together as words ("average", then the column's own) and written in the schema's style at the end: names
+ * with an underscore or without capitals are snake_case, all others CamelCase; Japanese names take Japanese endings.
+ */
+#include "assistant/offline/alias.h"
+
+#include "assistant/offline/token.h"
+#include "base/arena.h"
+
+#include <ctype.h>
+
+enum { NAME_MAX_BYTES = 200, TRIES_MAX = 20 };
+
+struct naming {
+	struct arena *a;
+	const struct cat_snapshot *cat;
+	const struct query *q;
+	const char **out;
+	bool camel;
+};
+
+static bool has_upper(const char *s)
+{
+	while (*s && !isupper((unsigned char)*s))
+		s++;
+	return *s != '\0';
+}
+
+static bool is_ascii(const char *s)
+{
+	while (*s && (unsigned char)*s < 0x80)
+		s++;
+	return *s == '\0';
+}
+
+/* CamelCase where most names of the query's tables hold a capital and no underscore. */
+static bool is_camel(const struct cat_snapshot *cat, const struct query *q)
+{
+	size_t camel = 0, n = 0;
+
+	for (size_t i = 0; i < q->from.n; i++) {
+		const struct cat_table *t = &cat->tables[q_table(q->from.items[i].table)];
+		for (size_t c = 0; c < t->n_columns; c++) {
+			const char *name = t->columns[c].name;
+			camel += has_upper(name) && !strchr(name, '_') && !strchr(name, ' ');
+			n++;
+		}
+	}
+	return camel * 2 > n;
+}
+
+/* Does a column of the query's tables, or an earlier expression, have the name? */
+static bool is_taken(const struct naming *m, const char *name, size_t n_before)
+{
+	for (size_t i = 0; i < m->q->from.n; i++) {
+		const struct cat_table *t = &m->cat->tables[q_table(m->q->from.items[i].table)];
+		if (cat_find_column(t, slice_of(name)) >= 0)
+			return true;
+	}
+	for (size_t i = 0; i < n_before; i++) {
+		if (m->out && m->out[i] && slice_eq_nocase(slice_of(m->out[i]), slice_of(name)))
+			return true;
+	}
+	return false;
+}
+
+/* Words, parted by blanks, in the schema's style. */
+static const char *write_name(const struct naming *m, const char *words)
+{
+	struct str out = STR_INIT(NAME_MAX_BYTES);
+	bool start = true;
+
+	for (const char *p = words; *p; p++) {
+		if (*p == ' ') {
+			start = true;
+			if (!m->camel)
+				str_addc(&out, '_');
+			continue;
+		}
+		str_addc(&out, start && m->camel ? (char)toupper((unsigned char)*p) : *p);
+		start = false;
+	}
+	return str_to_arena(&out, m->a);
+}
+
+static const char *free_name(const struct naming *m, const char *words, size_t n_before)
+{
+	const char *name = write_name(m, words);
+
+	for (int i = 2; is_taken(m, name, n_before) && i < TRIES_MAX; i++)
+		name = write_name(m, arena_printf(m->a, i == 2 ? "%s value" : "%s value %d", words, i));
+	return name;
+}
+
+/* A schema's name as lower-case words; `of` a table: in the singular, as it is counted. */
+static const char *words_of(const struct naming *m, const char *name)
+{
+	struct str out = STR_INIT(NAME_MAX_BYTES);
+	size_t n;
+	const struct slice *words = tok_name_words(m->a, slice_of(name), &n);
+
+	if (!is_ascii(name))
+		return name;
+	for (size_t i = 0; i < n; i++)
+		str_addf(&out, "%s%.*s", i ? " " : "", SLICE_FMT(words[i]));
+	return n ? str_to_arena(&out, m->a) : name;
+}
+
+static const char *column_of(const struct naming *m, const struct q_expr *e)
+{
+	return words_of(m, m->cat->tables[q_table(e->table)].columns[e->column].name);
+}
+
+/* What COUNT(*) counts: rows of the only table that nothing is grouped by, else of the only one. */
+static const char *counted_of(const struct naming *m)
+{
+	const struct query *q = m->q;
+	int32_t grouped = q->group.n ? q->group.items[0].table : -1, table = -1;
+
+	for (size_t i = 0; i < q->from.n; i++) {
+		if (q->from.items[i].table == grouped && q->from.n > 1)
+			continue;
+		if (table >= 0)
+			return "row";
+		table = q->from.items[i].table;
+	}
+	return table < 0 ? "row" : words_of(m, m->cat->tables[q_table(table)].name);
+}
+
+/* A measure in Japanese, whose names take an ending. */
+static const char *japanese_measure(const struct naming *m, const struct q_expr *e, const char *name)
+{
+	static const char *const endings[] = {[Q_PLAIN] = "",
+		[Q_COUNT] = "数",
+		[Q_SUM] = "合計",
+		[Q_AVG] = "平均",
+		[Q_MIN] = "最小",
+		[Q_MAX] = "最大",
+		[Q_PERCENT] = "割合"};
+
+	return arena_printf(m->a, "%s%s", name, endings[e->agg]);
+}
+
+static const char *measure_words(const struct naming *m, const struct q_expr *e)
+{
+	static const char *const forms[] = {[Q_PLAIN] = "%s",
+		[Q_COUNT] = "%s count",
+		[Q_SUM] = "%s sum",
+		[Q_AVG] = "average %s",
+		[Q_MIN] = "lowest %s",
+		[Q_MAX] = "highest %s",
+		[Q_PERCENT] = "%s percent"};
+	const char *name = e->column < 0 ? counted_of(m) : column_of(m, e);
+	struct str out = STR_INIT(NAME_MAX_BYTES);
+
+	if (e->agg == Q_COUNT && e->column >= 0 && !e->distinct)
+		name = words_of(m, m->cat->tables[q_table(e->table)].name);
+	if (e->times || e->formula)
+		name = "amount";
+	else if (e->unit.name)
+		name = e->unit.name;
+	if (!is_ascii(name))
+		return japanese_measure(m, e, name);
+	const char *form = forms[e->agg], *at = strstr(form, "%s");
+	str_addf(&out, "%.*s%s%s", (int)(at - form), form, name, at + 2);
+	return str_to_arena(&out, m->a);
+}
+
+static const char *window_words(const struct naming *m, const struct q_expr *e)
+{
+	static const char *const before[] = {"", "running ", "", "previous ", "", ""};
+	static const char *const after[] = {"", "", " percent", "", " change", " growth percent"};
+
+	return arena_printf(m->a, "%s%s%s", before[e->window], measure_words(m, e), after[e->window]);
+}
+
+/* "manager name": the twin's column by what refers to it. */
+static const char *twin_words(const struct naming *m, const struct q_expr *e)
+{
+	for (size_t i = 1; i < m->q->from.n; i++) {
+		const struct q_join *j = &m->q->from.items[i];
+		if (j->table != e->table)
+			continue;
+		const char *ref =
+			words_of(m, m->cat->tables[q_table(j->left_table)].columns[j->left_column].name);
+		size_t n = strlen(ref);
+		if (n > 3 && str_eq(ref + n - 3, " id"))
+			n -= 3;
+		return arena_printf(m->a, "%.*s %s", (int)n, ref, column_of(m, e));
+	}
+	return column_of(m, e);
+}
+
+/* Is another column of the same name shown? */
+static bool is_doubled(const struct naming *m, size_t at)
+{
+	const struct q_expr *e = &m->q->select.items[at];
+	struct slice name = slice_of(m->cat->tables[q_table(e->table)].columns[e->column].name);
+
+	for (size_t i = 0; i < m->q->select.n; i++) {
+		const struct q_expr *o = &m->q->select.items[i];
+		if (i != at && o->agg == Q_PLAIN && o->column >= 0 && o->bucket == Q_WHOLE &&
+			slice_eq_nocase(
+				slice_of(m->cat->tables[q_table(o->table)].columns[o->column].name), name))
+			return true;
+	}
+	return false;
+}
+
+static const char *words_for(const struct naming *m, size_t at)
+{
+	static const char *const buckets[] = {"", "year", "month", "day", "quarter"};
+	const struct q_expr *e = &m->q->select.items[at];
+
+	if (e->window)
+		return window_words(m, e);
+	if (e->agg != Q_PLAIN)
+		return measure_words(m, e);
+	if (e->column < 0)
+		return NULL;
+	if (e->bucket != Q_WHOLE)
+		return buckets[e->bucket];
+	if (e->formula) /* "first || ' ' || last" */
+		return strstr(column_of(m, e), "name") ? "name" : column_of(m, e);
+	if (e->table & Q_TWIN)
+		return twin_words(m, e);
+	if (e->unit.name)
+		return e->unit.name;
+	if (is_doubled(m, at))
+		return arena_printf(
+			m->a, "%s %s", words_of(m, m->cat->tables[e->table].name), column_of(m, e));
+	return NULL;
+}
+
+const char *const *alias_names(struct arena *a, const struct cat_snapshot *cat, const struct query *q)
+{
+	const char **out = ARENA_ARRAY(a, const char *, q->select.n + 1);
+	struct naming m = {.a = a, .cat = cat, .q = q, .out = out, .camel = is_camel(cat, q)};
+
+	for (size_t i = 0; i < q->select.n; i++) {
+		const char *words = words_for(&m, i);
+		if (words)
+			out[i] = free_name(&m, words, i);
+	}
+	return out;
+}
+
+const char *alias_of_words(
+	struct arena *a, const struct cat_snapshot *cat, const struct query *q, const char *words)
+{
+	struct naming m = {.a = a, .cat = cat, .q = q, .camel = is_camel(cat, q)};
+
+	return free_name(&m, words, 0);
+}
