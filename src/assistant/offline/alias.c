@@ -20,13 +20,6 @@ struct naming {
 	bool camel;
 };
 
-static bool has_upper(const char *s)
-{
-	while (*s && !isupper((unsigned char)*s))
-		s++;
-	return *s != '\0';
-}
-
 static bool is_ascii(const char *s)
 {
 	while (*s && (unsigned char)*s < 0x80)
@@ -34,20 +27,30 @@ static bool is_ascii(const char *s)
 	return *s == '\0';
 }
 
-/* CamelCase where most names of the query's tables hold a capital and no underscore. */
+/* "CustomerId" rather than "customer_id"? 1, -1; 0 = a single word, which tells by its first letter at best. */
+static int style_of(const char *name)
+{
+	if (strchr(name, '_'))
+		return -1;
+	for (const char *p = name; p[0] && p[1]; p++) {
+		if (islower((unsigned char)p[0]) && isupper((unsigned char)p[1]))
+			return 1;
+	}
+	return 0;
+}
+
 static bool is_camel(const struct cat_snapshot *cat, const struct query *q)
 {
-	size_t camel = 0, n = 0;
+	int sum = 0, capitals = 0;
 
 	for (size_t i = 0; i < q->from.n; i++) {
 		const struct cat_table *t = &cat->tables[q_table(q->from.items[i].table)];
 		for (size_t c = 0; c < t->n_columns; c++) {
-			const char *name = t->columns[c].name;
-			camel += has_upper(name) && !strchr(name, '_') && !strchr(name, ' ');
-			n++;
+			sum += style_of(t->columns[c].name);
+			capitals += isupper((unsigned char)t->columns[c].name[0]) ? 1 : -1;
 		}
 	}
-	return camel * 2 > n;
+	return sum > 0 || (sum == 0 && capitals > 0);
 }
 
 /* Does a column of the query's tables, or an earlier expression, have the name? */
@@ -156,6 +159,10 @@ static const char *measure_words(const struct naming *m, const struct q_expr *e)
 
 	if (e->agg == Q_COUNT && e->column >= 0 && !e->distinct)
 		name = words_of(m, m->cat->tables[q_table(e->table)].name);
+	if (e->formula && e->formula->aggregates)
+		return "amount";
+	if ((e->times || e->formula) && e->agg == Q_SUM)
+		return "total amount";
 	if (e->times || e->formula)
 		name = "amount";
 	else if (e->unit.name)
@@ -172,7 +179,10 @@ static const char *window_words(const struct naming *m, const struct q_expr *e)
 	static const char *const before[] = {"", "running ", "", "previous ", "", ""};
 	static const char *const after[] = {"", "", " percent", "", " change", " growth percent"};
 
-	return arena_printf(m->a, "%s%s%s", before[e->window], measure_words(m, e), after[e->window]);
+	const char *measure = e->window == Q_OF_ALL && e->agg == Q_COUNT && e->column < 0
+				      ? counted_of(m)
+				      : measure_words(m, e);
+	return arena_printf(m->a, "%s%s%s", before[e->window], measure, after[e->window]);
 }
 
 /* "manager name": the twin's column by what refers to it. */
@@ -201,6 +211,7 @@ static bool is_doubled(const struct naming *m, size_t at)
 	for (size_t i = 0; i < m->q->select.n; i++) {
 		const struct q_expr *o = &m->q->select.items[i];
 		if (i != at && o->agg == Q_PLAIN && o->column >= 0 && o->bucket == Q_WHOLE &&
+			!(o->table & Q_TWIN) &&
 			slice_eq_nocase(
 				slice_of(m->cat->tables[q_table(o->table)].columns[o->column].name), name))
 			return true;

@@ -144,8 +144,7 @@ static void add_label(struct assembly *s, int32_t table)
 		add_select(s, (struct q_expr){.table = p.table, .column = p.column});
 }
 
-/* The key of a group goes before what is measured of it. */
-static void show_key(struct assembly *s, struct q_expr key)
+void assembly_show_key(struct assembly *s, struct q_expr key)
 {
 	size_t before = s->q->select.n;
 
@@ -251,6 +250,26 @@ static void group_rows(struct assembly *s, int32_t table, int32_t label)
 	add_group(s, (struct q_expr){.table = table, .column = key >= 0 ? key : label});
 }
 
+bool assembly_said_group(struct assembly *s, size_t i, struct q_expr *key, struct q_expr *by)
+{
+	const struct target *t = &s->f->groups.items[i];
+	bool cut = false;
+	struct place p = t->bucket ? resolve_period(&s->r, t, &cut) : resolve_column(&s->r, t, false);
+
+	if (p.table < 0) {
+		s->out->n_unplaced++;
+		return false;
+	}
+	assembly_need(s, p.table);
+	assembly_note(s, p.score);
+	*key = *by =
+		(struct q_expr){.table = p.table, .column = p.column, .bucket = cut ? t->bucket : Q_WHOLE};
+	int32_t pk = names_primary_key(s->r.ns, p.table);
+	if ((t->kind == TARGET_LABEL || p.is_row) && pk >= 0)
+		by->column = pk;
+	return true;
+}
+
 /* What the question says it is grouped by; shown first where it is not shown yet. */
 static void said_groups(struct assembly *s)
 {
@@ -258,23 +277,12 @@ static void said_groups(struct assembly *s)
 	bool shown = has_plain(s->q);
 
 	for (size_t i = 0; i < f->groups.n; i++) {
-		bool cut = false;
-		enum q_bucket bucket = f->groups.items[i].bucket;
-		struct place p = bucket ? resolve_period(&s->r, &f->groups.items[i], &cut)
-					: resolve_column(&s->r, &f->groups.items[i], false);
-		if (p.table < 0) {
-			s->out->n_unplaced++;
+		struct q_expr key, by;
+		if (!assembly_said_group(s, i, &key, &by))
 			continue;
-		}
-		assembly_need(s, p.table);
-		assembly_note(s, p.score);
-		struct q_expr key = {.table = p.table, .column = p.column, .bucket = cut ? bucket : Q_WHOLE};
-		if (f->groups.items[i].kind == TARGET_LABEL || p.is_row)
-			group_rows(s, p.table, p.column);
-		else
-			add_group(s, key);
+		add_group(s, by);
 		if (!shown)
-			show_key(s, key);
+			assembly_show_key(s, key);
 	}
 }
 
@@ -387,6 +395,10 @@ static void extreme(struct assembly *s, const struct f_super *u)
 			return;
 		}
 		o.by = assembly_expr(p, u->by.agg);
+		if (u->amount && u->by.agg == Q_PLAIN && !p.formula && s->r.head >= 0 &&
+			p.table != s->r.head && row_is_named(s, s->r.head) &&
+			join_is_many(s->r.joins, s->r.head, p.table))
+			o.by.agg = Q_SUM;
 		if (o.by.agg != Q_PLAIN && (p.table != s->r.head || s->q->group.n))
 			assembly_group_shown(s, p.table);
 		else if (!s->q->group.n && !p.formula)
@@ -403,7 +415,7 @@ static void extreme(struct assembly *s, const struct f_super *u)
 		s->q->limit = u->n ? u->n : s->f->limit ? s->f->limit : 1;
 }
 
-static void finish_from(struct assembly *s)
+void assembly_finish_from(struct assembly *s)
 {
 	if (!s->tables.n && s->r.head >= 0)
 		assembly_need(s, s->r.head);
@@ -430,7 +442,7 @@ static void need_mentioned(struct assembly *s)
 		}
 		if (!there && best && best->score > 0.6 && !(s->v->lean && s->tables.n)) {
 			assembly_need(s, s->r.tables[e]);
-			finish_from(s);
+			assembly_finish_from(s);
 		}
 	}
 }
@@ -446,8 +458,8 @@ static void show_whose(struct assembly *s)
 			shown = shown || s->q->select.items[k].table == table;
 		if (!shown) {
 			assembly_need(s, table);
-			show_key(s, (struct q_expr){
-					    .table = table, .column = names_label_column(s->r.ns, table)});
+			assembly_show_key(s, (struct q_expr){.table = table,
+						     .column = names_label_column(s->r.ns, table)});
 		}
 	}
 }
@@ -527,6 +539,7 @@ bool assemble(struct arena *a, const struct frame *f, const struct names *ns, st
 	s.r.mentioned = ARENA_ARRAY(a, bool, ns->cat->n_tables + 1);
 	s.r.head = -1;
 	resolve_tables(&s.r);
+	assembly_twin_head(&s);
 	project_all(&s);
 	if (s.r.head < 0 && s.q->select.n)
 		s.r.head = s.q->select.items[0].table;
@@ -537,7 +550,7 @@ bool assemble(struct arena *a, const struct frame *f, const struct names *ns, st
 	order_all(&s);
 	group_all(&s);
 	assembly_having(&s);
-	finish_from(&s);
+	assembly_finish_from(&s);
 	need_mentioned(&s);
 	if (!s.q->limit && f->limit)
 		s.q->limit = f->limit;
@@ -545,5 +558,6 @@ bool assemble(struct arena *a, const struct frame *f, const struct names *ns, st
 	order_groups(&s);
 	assembly_measures(&s);
 	assembly_both(&s);
+	assembly_shape(&s);
 	return s.q->select.n > 0 && s.q->from.n > 0;
 }

@@ -22,6 +22,22 @@ static struct q_value value_of(struct assembly *s, const struct f_cond *c, int i
 	return v;
 }
 
+/* "longer than 5 minutes" of a column of milliseconds. */
+static void convert(struct assembly *s, struct place p, int item, struct q_value *v)
+{
+	const struct tokens *t = s->r.l->tokens;
+	size_t behind = item >= 0 ? s->r.l->items[item].start + s->r.l->items[item].n : t->n;
+	double number;
+
+	if (behind >= t->n || !v->is_number || !num_parse_f64(v->text, &number))
+		return;
+	const struct tok *w = &t->items[behind];
+	const struct unit *said = unit_of_word(w->cjk ? w->low : w->lemma),
+			  *kept = unit_of_column(s->r.ns, p.table, p.column);
+	if (said && kept && said->of == kept->of && said->size != kept->size)
+		v->text = slice_of(arena_printf(s->a, "%.10g", number * said->size / kept->size));
+}
+
 /* SELECT agg(column) FROM its table. */
 const struct query *assembly_scalar(struct assembly *s, enum q_agg agg, struct place p)
 {
@@ -65,6 +81,8 @@ static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond 
 		out->a = value_of(s, c, c->a, text);
 	if (c->b >= 0)
 		out->b = value_of(s, c, c->b, text);
+	convert(s, p, c->a, &out->a);
+	convert(s, p, c->b, &out->b);
 	*at = p;
 	return true;
 }
@@ -201,7 +219,7 @@ static void add_condition(struct assembly *s, const struct f_cond *f)
 		c.or_before = false;
 	}
 	assembly_need(s, at.table);
-	if (push_year(s, &c, at, month_before(s, f->a)))
+	if (push_year(s, &c, at, f->month ? f->month : month_before(s, f->a)))
 		return;
 	vec_push(&s->q->where, s->a, c);
 	size_t n = s->q->where.n;
@@ -222,8 +240,15 @@ void assembly_conditions(struct assembly *s)
 {
 	for (size_t i = 0; i < s->f->conds.n; i++) {
 		const struct f_cond *c = &s->f->conds.items[i];
-		if (!c->is_count && !c->scope && c->lhs.agg == Q_PLAIN)
-			add_condition(s, c);
+		size_t before = s->q->where.n;
+		if ((int)i == s->f->shape.twin_by || c->is_count || c->scope || c->lhs.agg != Q_PLAIN)
+			continue;
+		add_condition(s, c);
+		if (!s->f->shape.share || s->f->groups.n || MAX(c->a, c->lhs.item) < s->f->shape.split)
+			continue;
+		for (size_t k = before; k < s->q->where.n; k++)
+			vec_push(&s->q->share, s->a, s->q->where.items[k]);
+		s->q->where.n = MIN(before, s->q->where.n);
 	}
 	absences(s);
 }

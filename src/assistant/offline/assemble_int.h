@@ -35,6 +35,21 @@ bool assembly_count_column(const struct assembly *s, const struct target *t, str
 /* Group by what the select list shows plainly; counted: the table whose rows are counted, or -1. */
 void assembly_group_shown(struct assembly *s, int32_t counted);
 
+/* The i-th group that the question says: what is shown of it and what it is grouped by. False when it has no place. */
+bool assembly_said_group(struct assembly *s, size_t i, struct q_expr *key, struct q_expr *by);
+
+/* Show the key of a group before what is measured of it. */
+void assembly_show_key(struct assembly *s, struct q_expr key);
+
+/* Join the tables needed so far. */
+void assembly_finish_from(struct assembly *s);
+
+/* Last of all: what is made of the answer as a whole (shares, running totals, the first of each group, ...). */
+void assembly_shape(struct assembly *s);
+
+/* Whose rows have a twin (employees and their managers): it is asked about where nothing else is. */
+void assembly_twin_head(struct assembly *s);
+
 /* WHERE from the frame's conditions and absences. */
 void assembly_conditions(struct assembly *s);
 

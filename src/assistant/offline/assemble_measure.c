@@ -9,7 +9,8 @@
 
 struct q_expr assembly_expr(struct place p, enum q_agg agg)
 {
-	struct q_expr e = {.agg = agg, .table = p.table, .column = p.column, .formula = p.formula};
+	struct q_expr e = {
+		.agg = agg, .table = p.table, .column = p.column, .times = p.times, .formula = p.formula};
 	bool whole = p.formula && (p.formula->agg || p.formula->aggregates);
 
 	if (whole && (agg == Q_PLAIN || agg == Q_SUM || p.formula->aggregates))

@@ -30,10 +30,10 @@ const char *explain_expr(
 	if (e->table < 0)
 		return japanese ? "行の件数" : "number of rows";
 	if (e->column < 0)
-		return arena_printf(
-			a, japanese ? "%sの全ての列" : "every column of %s", cat->tables[e->table].name);
-	const char *name = arena_printf(
-		a, "%s.%s", cat->tables[e->table].name, cat->tables[e->table].columns[e->column].name);
+		return arena_printf(a, japanese ? "%sの全ての列" : "every column of %s",
+			cat->tables[q_table(e->table)].name);
+	const char *name = arena_printf(a, "%s.%s", cat->tables[q_table(e->table)].name,
+		cat->tables[q_table(e->table)].columns[e->column].name);
 	if (japanese)
 		return arena_printf(a, "%s%s%s", distinct, name, ja[e->agg]);
 	return arena_printf(a, "%s%s%s", en[e->agg], distinct, name);
@@ -92,13 +92,13 @@ static const char *plain_name(const struct telling *t, const char *name)
 
 static const char *thing(const struct telling *t, int32_t table)
 {
-	return plain_name(t, t->cat->tables[table].name);
+	return plain_name(t, t->cat->tables[q_table(table)].name);
 }
 
 /* A column, with its table's name before it unless the sentence is about that table or the name says it. */
 static const char *column_words(const struct telling *t, int32_t table, int32_t column)
 {
-	const char *name = plain_name(t, t->cat->tables[table].columns[column].name);
+	const char *name = plain_name(t, t->cat->tables[q_table(table)].columns[column].name);
 	const char *owner = thing(t, table);
 
 	if (table == t->subject || slice_starts(slice_of(name), slice_of(owner)))
@@ -269,7 +269,7 @@ static void add_groups(struct str *out, const struct telling *t)
 	for (size_t i = 0; i < t->q->group.n; i++) {
 		const struct q_expr *g = &t->q->group.items[i];
 		bool is_row = g->column >= 0 && g->bucket == Q_WHOLE &&
-			      t->cat->tables[g->table].columns[g->column].pk_position;
+			      t->cat->tables[q_table(g->table)].columns[g->column].pk_position;
 		str_adds(out, !i ? "" : t->japanese ? "・" : " and ");
 		str_adds(out, is_row ? thing(t, g->table) : expr_words(t, g));
 	}

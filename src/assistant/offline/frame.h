@@ -9,6 +9,7 @@
 #include "assistant/offline/habits.h"
 #include "assistant/offline/link.h"
 #include "assistant/offline/query.h"
+#include "assistant/offline/unit.h"
 #include "base/vec.h"
 
 enum target_kind {
@@ -41,6 +42,7 @@ struct f_cond {
 	int like;                      /* 0 anywhere, 1 start, 2 end */
 	int scope;                     /* 0 = the question itself, else the absence it belongs to */
 	bool is_count;                 /* lhs counts rows: a HAVING */
+	int month;                     /* of the year that is its value, 1..12; 0 = the whole year */
 };
 
 struct f_order {
@@ -55,6 +57,24 @@ struct f_super {
 	int64_t n;   /* how many rows; 0 = not said */
 	bool common; /* "most common X": groups by X itself */
 	bool ranks;  /* "which genres earn most": of several, all in their order */
+	bool amount; /* "the most X": of all rows together, where there are many */
+};
+
+/* What is made of the answer as a whole. */
+struct f_shape {
+	bool share; /* in percent of all */
+	int split; /* of a share: what is said behind this item tells which rows it counts; -1 = everything does */
+	bool running;            /* each group with all before it */
+	enum q_window before;    /* each group beside the one before it */
+	bool with_empty;         /* groups without rows too */
+	enum q_agg of_groups;    /* one figure of all groups: their average */
+	const struct unit *unit; /* shown in this unit; NULL = as stored */
+	/* of a table that refers to itself; -1 = nothing is said of that */
+	int32_t twin_table, twin_column;
+	int twin_value;               /* the item that the row referred to is called by; -1 */
+	const struct item *twin_name; /* what that item was */
+	int twin_by;                  /* the condition that compares both rows' columns; -1 */
+	bool twin_shown, twin_grouped;
 };
 
 struct frame {
@@ -74,6 +94,7 @@ struct frame {
 	bool both;            /* "both ... and ...": conditions hold for different rows */
 	const char *ask_hint; /* "who", "where", "when": words of the columns that answer it */
 	bool *used;           /* per item: it found a place */
+	struct f_shape shape;
 };
 
 /* Read an English question. */

@@ -66,6 +66,7 @@ static void learn_product(struct learning *l, size_t i)
 		int32_t x = cat_find_column(&l->cat->tables[t], col[0]),
 			y = cat_find_column(&l->cat->tables[t], col[1]);
 		if (x >= 0 && y >= 0) {
+			l->h->tables[t].by_name = false;
 			l->h->tables[t].product = x;
 			l->h->tables[t].multiplier = y;
 		}
@@ -355,6 +356,44 @@ static void settle(struct learning *l)
 	h->sorts_lists = l->n_lists >= RANKED_MIN && l->n_lists_sorted * 2 > l->n_lists;
 }
 
+/* The only column of a number whose name ends in one of these words; -1 = none or several. */
+static int32_t only_column(const struct names *ns, int32_t table, const char *const *words, size_t n_words)
+{
+	int32_t found = -1;
+
+	for (size_t c = 0; ns->tables[table] && c < ns->cat->tables[table].n_columns; c++) {
+		const struct name_entry *e = ns->columns[table][c];
+		bool named = false;
+		for (size_t i = 0; e->n && i < n_words; i++)
+			named = named || slice_eq(ns->words[e->words[e->n - 1]].lemma, slice_of(words[i]));
+		if (!named || !db_type_is_number(ns->cat->tables[table].columns[c].type) ||
+			names_is_key(ns, table, (int32_t)c))
+			continue;
+		if (found >= 0)
+			return -1;
+		found = (int32_t)c;
+	}
+	return found;
+}
+
+/* A quantity and a price in one row make its amount, unless the row keeps the amount itself. */
+static struct table_habit named_habit(const struct names *ns, int32_t table)
+{
+	static const char *const quantities[] = {"quantity", "qty", "数量"},
+				 *const prices[] = {"price", "単価"},
+				 *const amounts[] = {"amount", "total", "subtotal", "金額", "合計"};
+	struct table_habit h = {.order = -1, .product = -1, .multiplier = -1};
+	int32_t quantity = only_column(ns, table, quantities, ARRAY_LEN(quantities)),
+		price = only_column(ns, table, prices, ARRAY_LEN(prices));
+
+	if (quantity < 0 || price < 0 || only_column(ns, table, amounts, ARRAY_LEN(amounts)) >= 0)
+		return h;
+	h.product = quantity;
+	h.multiplier = price;
+	h.by_name = true;
+	return h;
+}
+
 const struct habits *habits_read(struct arena *a, const struct names *ns)
 {
 	struct habits *h = ARENA_NEW(a, struct habits);
@@ -367,7 +406,7 @@ const struct habits *habits_read(struct arena *a, const struct names *ns)
 	l.rows = ARENA_ARRAY(a, struct row_seen, ns->cat->n_tables + 1);
 	l.sorted.items = ARENA_ARRAY(a, struct list_seen, LISTS_MAX);
 	for (size_t t = 0; t < ns->cat->n_tables; t++)
-		h->tables[t] = (struct table_habit){.order = -1, .product = -1, .multiplier = -1};
+		h->tables[t] = named_habit(ns, (int32_t)t);
 	for (size_t i = 0; i < ns->cat->n_docs && n_read < PAIRS_READ_MAX; i++) {
 		if (ns->cat->docs[i].kind == CAT_DOC_EXAMPLE && ns->cat->docs[i].sql) {
 			learn_pair(&l, ns->cat->docs[i].sql);

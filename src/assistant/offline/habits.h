@@ -19,6 +19,7 @@ struct table_habit {
 	const struct q_formula
 		*row;    /* beside rows of other tables shown as this: first || ' ' || last; NULL = never */
 	bool plain_ties; /* its groups that measure the same are left as they come */
+	bool by_name;    /* which only their names tell: a quantity and a price */
 };
 
 struct habits {

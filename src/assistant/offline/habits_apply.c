@@ -292,7 +292,7 @@ static void sum_products(const struct habits *h, const struct query *q, struct q
 		return;
 	for (size_t i = 0; i < q->from.n; i++) {
 		int32_t t = q->from.items[i].table;
-		if (t == e->table || h->tables[t].product < 0)
+		if (t == e->table || h->tables[t].product < 0 || h->tables[t].by_name)
 			continue;
 		e->table = t;
 		e->column = h->tables[t].product;

@@ -8,7 +8,7 @@
 static const char *const synonyms[] = {
 	"nation country citizenship nationality land",
 	"gender sex",
-	"salary pay wage earning income compensation",
+	"salary pay wage earning earn income compensation",
 	"employee staff worker personnel",
 	"store shop",
 	"cost price fee charge",
@@ -384,7 +384,7 @@ static void longest_in(
 
 const struct lex_op *lex_match(const struct tokens *t, size_t i, size_t *n)
 {
-	static const struct lex_op *const tables[] = {lex_ops_en, lex_ops_en_glue};
+	static const struct lex_op *const tables[] = {lex_ops_en, lex_ops_en_glue, lex_ops_en_shape};
 	const struct lex_op *best = NULL;
 
 	*n = 0;

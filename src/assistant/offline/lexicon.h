@@ -46,9 +46,12 @@ enum op_kind {
 	OP_NAME_ASK,  /* who: names of persons */
 	OP_WHERE_ASK, /* where: a place */
 	OP_WHEN_ASK,
-	OP_SHARE,  /* percentage of */
-	OP_PERIOD, /* "per month"; arg is an enum q_bucket */
-	OP_UNIT,   /* "years old": tells what the number before it measures */
+	OP_SHARE,     /* percentage of; arg 1 = said behind what it is of */
+	OP_RUNNING,   /* running total of */
+	OP_PREVIOUS,  /* beside the period before; arg is an enum q_window, and an enum q_bucket << 4 */
+	OP_INCLUDING, /* including those without */
+	OP_PERIOD,    /* "per month"; arg is an enum q_bucket */
+	OP_UNIT,      /* "years old": tells what the number before it measures */
 };
 
 struct lex_op {
@@ -83,7 +86,7 @@ struct slice lex_origin(struct slice low);
 size_t lex_codes(struct slice lemma, struct slice *out, size_t max);
 
 /* The tables, one file a language. Sorted by nothing; ended by a NULL phrase. */
-extern const struct lex_op lex_ops_en[], lex_ops_en_glue[];
+extern const struct lex_op lex_ops_en[], lex_ops_en_glue[], lex_ops_en_shape[];
 extern const struct lex_op lex_ops_ja[];
 
 /* Japanese nouns with their English gloss, ended by NULL. */

@@ -84,6 +84,8 @@ const struct lex_op lex_ops_en[] = {
 	{"earned", OP_SUM, 3, "total|sales|revenue|amount|price"},
 	{"earn", OP_SUM, 3, "total|sales|revenue|amount|price"},
 	{"earnings", OP_SUM, 3, "total|sales|revenue|amount|price"},
+	{"total value", OP_SUM, 3, "total|sales|revenue|amount|price"},
+	{"total revenue", OP_SUM, 3, "total|sales|revenue|amount|price"},
 	{"sum", OP_SUM, 0, NULL},
 	{"sum of", OP_SUM, 0, NULL},
 	{"total", OP_SUM, 0, NULL},

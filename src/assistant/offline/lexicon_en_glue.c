@@ -390,10 +390,6 @@ const struct lex_op lex_ops_en_glue[] = {
 	{"just", OP_NOISE, 0, NULL},
 	{"one of", OP_NOISE, 0, NULL},
 	{"than", OP_NOISE, 0, NULL},
-	{"percentage of", OP_SHARE, 0, NULL},
-	{"percent of", OP_SHARE, 0, NULL},
-
-	{"proportion of", OP_SHARE, 0, NULL},
 	{",", OP_COMMA, 0, NULL},
 	{".", OP_STOP, 0, NULL},
 	{"?", OP_STOP, 0, NULL},

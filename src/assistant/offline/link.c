@@ -453,6 +453,24 @@ static void find_measures(struct linking *l)
 	}
 }
 
+/* A share or a growth that some column is called by is the column. */
+static bool is_said_by_schema(const struct linking *l, size_t i)
+{
+	const struct lex_op *op = l->ops[i];
+
+	if (op->kind != OP_SHARE && op->kind != OP_RUNNING && op->kind != OP_PREVIOUS &&
+		!(op->kind == OP_SUM && op->arg == 3 && l->op_len[i] > 1))
+		return false;
+	for (size_t k = i; k < i + l->op_len[i]; k++) {
+		for (size_t w = 0; w < l->ns->n_words && !l->t->items[k].cjk; w++) {
+			if (l->t->items[k].lemma.n > 3 && !slice_is(l->t->items[k].lemma, "total") &&
+				slice_eq(l->ns->words[w].lemma, l->t->items[k].lemma))
+				return true;
+		}
+	}
+	return false;
+}
+
 static void find_ops(struct linking *l)
 {
 	l->ops = ARENA_ARRAY(l->a, const struct lex_op *, l->t->n + 1);
@@ -465,6 +483,10 @@ static void find_ops(struct linking *l)
 		if (l->t->items[i].kind != TOK_QUOTED)
 			l->ops[i] = lex_match(&one, i, &n);
 		l->op_len[i] = n;
+		if (l->ops[i] && is_said_by_schema(l, i)) {
+			struct tokens word = {.items = l->t->items + i, .n = 1};
+			l->ops[i] = lex_match(&word, 0, &l->op_len[i]);
+		}
 	}
 	find_measures(l);
 	for (size_t i = 0; i < l->t->n; i++) {

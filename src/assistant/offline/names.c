@@ -175,6 +175,13 @@ const struct names *names_with(struct arena *a, const struct names *ns, const st
 	return out;
 }
 
+static bool ends_with(struct slice s, const char *end)
+{
+	struct slice e = slice_of(end);
+
+	return s.n >= e.n && memcmp(s.p + s.n - e.n, e.p, e.n) == 0;
+}
+
 bool names_has_word(const struct names *ns, const struct name_entry *e, const char *lemma)
 {
 	for (size_t i = 0; i < e->n; i++) {
@@ -229,13 +236,6 @@ bool names_is_key(const struct names *ns, int32_t table, int32_t column)
 	if (c->pk_position && ends_in(ns, e, key_endings, ARRAY_LEN(key_endings)))
 		return true;
 	return c->pk_position && names_primary_key(ns, table) == column && db_type_is_number(c->type);
-}
-
-static bool ends_with(struct slice s, const char *end)
-{
-	struct slice e = slice_of(end);
-
-	return s.n >= e.n && memcmp(s.p + s.n - e.n, e.p, e.n) == 0;
 }
 
 bool names_is_date(const struct names *ns, int32_t table, int32_t column)

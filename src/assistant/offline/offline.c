@@ -7,6 +7,7 @@
 
 #include "assistant/offline/explain.h"
 #include "assistant/offline/rank.h"
+#include "assistant/offline/read_twin.h"
 #include "assistant/offline/render.h"
 #include "assistant/offline/similar.h"
 #include "base/arena.h"
@@ -71,7 +72,9 @@ static void read_question(struct asking *q)
 	q->frame = (struct frame){.linked = &q->linked,
 		.habits = q->learnt->habits,
 		.asked = -1,
+		.shape = {.split = -1, .twin_table = -1, .twin_value = -1, .twin_by = -1},
 		.used = ARENA_ARRAY(q->a, bool, q->linked.n + 1)};
+	twin_read(q->a, &q->linked, &q->frame);
 	if (t->japanese)
 		read_japanese(q->a, &q->linked, &q->frame);
 	else
@@ -179,7 +182,7 @@ static const struct q_expr *differing(const struct query *x, const struct query 
 
 static struct gen_choice choice_of(struct asking *q, const struct q_expr *e, int item)
 {
-	const struct cat_table *t = &q->req->cat->tables[e->table];
+	const struct cat_table *t = &q->req->cat->tables[q_table(e->table)];
 	const struct item *it = &q->linked.items[item];
 	const struct tok *first = &q->linked.tokens->items[it->start],
 			 *last = &q->linked.tokens->items[it->start + it->n - 1];

@@ -76,12 +76,15 @@ static double unread(const struct frame *f)
 		else if (!f->used[i])
 			missed += it->kind == ITEM_LINK ? 0.5 : 1.0;
 	}
-	return content > 0 ? missed / content : defined ? 0 : 1.0;
+	return content > 0                                               ? missed / content
+	       : defined || f->projections.n || f->shape.twin_table >= 0 ? 0
+									 : 1.0;
 }
 
 static bool has_target(const struct frame *f)
 {
-	return f->projections.n || f->asked >= 0 || f->entities.n || f->groups.n || f->conds.n > 1;
+	return f->projections.n || f->asked >= 0 || f->entities.n || f->groups.n || f->conds.n > 1 ||
+	       f->shape.twin_table >= 0;
 }
 
 static double dot(const double *w, const double *f)
@@ -123,7 +126,8 @@ static void add(struct arena *a, const struct frame *f, struct join_map *joins, 
 
 	if (!assemble(a, f, f->linked->names, joins, &v, &c.as))
 		return;
-	habits_apply(a, f->habits, &c.as.q);
+	if (!c.as.q.shaped)
+		habits_apply(a, f->habits, &c.as.q);
 	c.sql = render_sql(a, joins->cat, &c.as.q);
 	for (size_t i = 0; i < *n; i++) {
 		if (str_eq(out[i].sql, c.sql))

@@ -321,7 +321,7 @@ static void take_link(struct reader *r, size_t i)
 			reader_take_value(r, i);
 		return;
 	}
-	if (r->super && reader_take_super(r, i))
+	if (r->super && r->mode != MODE_GROUP && reader_take_super(r, i))
 		return;
 	if (r->mode == MODE_GROUP)
 		group_by(r, i);
@@ -434,7 +434,10 @@ static void take_structure(struct reader *r, size_t i, const struct lex_op *op)
 		if (op->arg == 2 && r->mode == MODE_SELECT && i > 0 &&
 			reader_role(r, reader_next(r, i)) == ROLE_COLUMN)
 			return;
+		const struct lex_op *top = reader_keeps_rank(r, i) ? r->super : NULL;
+		r->super = top ? NULL : r->super;
 		reader_end_clause(r);
+		r->super = top ? top : r->super;
 		r->mode = MODE_GROUP;
 		r->scope = 0;
 	} else if (op->kind == OP_ORDER) {
@@ -508,6 +511,9 @@ static void take_op(struct reader *r, size_t i)
 	const struct lex_op *op = r->l->items[i].op;
 
 	r->f->used[i] = true;
+	if (r->f->shape.share && r->f->shape.split < 0 &&
+		(op->kind == OP_BE || op->kind == OP_HAVE || op->kind == OP_FILTER || op->kind == OP_NOT))
+		r->f->shape.split = (int)i;
 	if (is_noun_here(r, i)) {
 		take_link(r, i);
 	} else if (op->kind == OP_ORDER && i == 0) {
@@ -549,8 +555,8 @@ static void take_op(struct reader *r, size_t i)
 	else if (op->kind == OP_CMP_POST) {
 		r->or_pending = true; /* "before 2000 or after 2010" */
 		r->cmp = op->arg == Q_GE ? &after_op : &before_op;
-	} else if (op->kind == OP_SHARE)
-		r->f->lost++; /* a share is no plain aggregate: better said than guessed */
+	} else if (op->kind >= OP_SHARE && op->kind <= OP_INCLUDING)
+		reader_take_shape(r, i, op);
 	else if (op->kind == OP_OF) {
 		r->after_of = true;
 		if (op->arg == 1 && r->order_first) {
@@ -580,6 +586,7 @@ void read_english(struct arena *a, const struct linked *l, struct frame *f)
 		if (i < r.skip_to)
 			continue;
 		const struct item *it = &l->items[i];
+		r.at = i;
 		if (it->kind == ITEM_OP)
 			take_op(&r, i);
 		else if (it->kind == ITEM_LINK)
@@ -592,4 +599,5 @@ void read_english(struct arena *a, const struct linked *l, struct frame *f)
 	reader_flush_count(&r);
 	reader_end_clause(&r);
 	reader_finish(&r);
+	f->shape.unit = unit_asked(l->tokens);
 }

@@ -38,6 +38,7 @@ struct reader {
 	bool order_due;
 	int last_table, last_column, last_projected;
 	size_t last_column_at, skip_to;
+	size_t at; /* the item being read */
 	int scope;
 };
 
@@ -46,6 +47,9 @@ enum op_kind reader_op(const struct reader *r, size_t i);
 
 /* What the item at i mainly is, seen from its place: after "whose" a property rather than a table. */
 enum item_role reader_role(const struct reader *r, size_t i);
+
+/* "top 3 products in each category by price": what it ranks by is still to come. */
+bool reader_keeps_rank(const struct reader *r, size_t i);
 
 /* The next item that is not mere glue; the number of items at the end. */
 size_t reader_next(const struct reader *r, size_t i);
@@ -79,6 +83,15 @@ void reader_take_how(struct reader *r, const struct lex_op *op);
 
 /* "sales": a sum by itself, of whatever column holds the money. */
 void reader_take_money(struct reader *r, const struct lex_op *op);
+
+/* A share, a running total, a comparison with the period before, groups without rows. */
+void reader_take_shape(struct reader *r, size_t i, const struct lex_op *op);
+
+/* "average number of orders" with "per customer" to come: the average of the groups' counts. */
+bool reader_take_of_groups(struct reader *r, size_t i);
+
+/* "how many hours": the sum of a column that is kept in such a unit. */
+bool reader_take_unit_sum(struct reader *r, size_t i);
 
 /* "per month": grouped by a part of a date. */
 void reader_take_period(struct reader *r, const struct lex_op *op);

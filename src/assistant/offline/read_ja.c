@@ -24,6 +24,7 @@ struct ja {
 	int64_t super_n;
 	const struct lex_op *adjective; /* "多い": an order if "順" follows, else an extreme */
 	struct target measure;          /* what was measured last: "曲数", "売上" */
+	enum q_bucket period;           /* "前月比": groups are months, where nothing else is said */
 };
 
 static enum op_kind op_at(const struct ja *r, size_t i)
@@ -86,6 +87,24 @@ static void take_value(struct ja *r, size_t i)
 	add_cond(r, c);
 }
 
+/* "2024年12月": the year's condition narrows to the month. */
+static bool take_month(struct ja *r, size_t i)
+{
+	int64_t month;
+	struct slice next =
+		i + 1 < r->l->n ? r->l->tokens->items[r->l->items[i + 1].start].low : (struct slice){NULL, 0};
+
+	if (!slice_eq(next, SLICE_LIT("月")) || !num_parse_i64(r->l->items[i].text, 1, 12, &month) ||
+		!r->f->conds.n)
+		return false;
+	struct f_cond *year = &r->f->conds.items[r->f->conds.n - 1];
+	if (year->a < 0 || (size_t)year->a + 2 != i || !is_year(&r->l->items[year->a]))
+		return false;
+	year->month = (int)month;
+	r->f->used[i] = r->f->used[i + 1] = true;
+	return true;
+}
+
 /* A number with its year or its comparison right behind; else it waits. */
 static void take_number(struct ja *r, size_t i)
 {
@@ -94,6 +113,8 @@ static void take_number(struct ja *r, size_t i)
 	int64_t n;
 	bool is_unit_year = op_at(r, i + 1) == OP_UNIT && r->l->items[i + 1].op->arg == 1;
 
+	if (take_month(r, i))
+		return;
 	if (is_unit_year && is_year(it) && op_at(r, i + 2) != OP_CMP) {
 		c.lhs.kind = TARGET_HINT;
 		c.lhs.hint = r->l->items[i + 1].op->hint;
@@ -176,11 +197,32 @@ static void show_measure(struct ja *r, struct target t)
 	r->agg = Q_PLAIN;
 }
 
+/* "顧客あたりの平均注文数", "注文数の平均": one figure of the groups' counts. */
+static bool is_of_groups(struct ja *r, enum q_agg agg)
+{
+	enum q_agg outer = agg == Q_COUNT ? r->agg : agg;
+
+	if (!r->f->groups.n || r->f->groups.items[0].bucket || (outer != Q_AVG && agg != Q_COUNT) || !outer)
+		return false;
+	if (agg != Q_COUNT && r->measure.kind != TARGET_ROWS)
+		return false;
+	r->f->shape.of_groups = outer;
+	r->agg = Q_PLAIN;
+	return agg != Q_COUNT;
+}
+
 static void aggregate(struct ja *r, size_t i, const struct lex_op *op)
 {
 	enum q_agg agg = (enum q_agg)(op->kind - OP_COUNT + Q_COUNT);
 	bool noun_waits = r->noun >= 0 && !r->claimed[r->noun];
 	struct target t;
+
+	if (is_of_groups(r, agg))
+		return;
+	if (agg == Q_AVG && op_at(r, i + 1) == OP_CMP) { /* "給与が平均より高い" */
+		r->agg = agg;
+		return;
+	}
 
 	if (op->hint && (op->arg == 3 || !noun_waits)) { /* "売上" is a sum by itself */
 		t = TARGET_INIT;
@@ -258,7 +300,8 @@ static void adjective(struct ja *r, size_t i, const struct lex_op *op)
 			r->measure = TARGET_INIT;
 		return;
 	}
-	struct f_super s = {.by = adjective_target(r, op), .desc = desc, .n = r->super_n};
+	struct f_super s = {
+		.by = adjective_target(r, op), .desc = desc, .n = r->super_n, .amount = !op->hint};
 	vec_push(&r->f->supers, r->a, s);
 	r->super = false;
 	r->measure = TARGET_INIT;
@@ -315,6 +358,27 @@ static void like(struct ja *r, const struct lex_op *op)
 	add_cond(r, c);
 }
 
+/* "顧客の割合", "注文の累計": of how many there are, where nothing else is measured. */
+static void take_shape(struct ja *r, size_t i, const struct lex_op *op)
+{
+	static const struct lex_op count = {.phrase = "数", .kind = OP_COUNT};
+	struct f_shape *shape = &r->f->shape;
+
+	if (op->kind == OP_INCLUDING) {
+		shape->with_empty = r->f->absent.n > 0;
+		r->f->absent.n -= shape->with_empty;
+		return;
+	}
+	shape->share = shape->share || op->kind == OP_SHARE;
+	shape->running = shape->running || op->kind == OP_RUNNING;
+	if (op->kind == OP_PREVIOUS) {
+		shape->before = (enum q_window)(op->arg & 15);
+		r->period = (enum q_bucket)(op->arg >> 4);
+	}
+	if (r->measure.kind == TARGET_NONE && r->noun >= 0 && is_table(r, r->noun) && !r->claimed[r->noun])
+		aggregate(r, i, &count);
+}
+
 static void take_op(struct ja *r, size_t i)
 {
 	const struct lex_op *op = r->l->items[i].op;
@@ -345,6 +409,8 @@ static void take_op(struct ja *r, size_t i)
 		deny(r);
 	else if (op->kind == OP_LIKE)
 		like(r, op);
+	else if (op->kind >= OP_SHARE && op->kind <= OP_INCLUDING)
+		take_shape(r, i, op);
 	else if (op->kind == OP_DISTINCT)
 		r->f->distinct = true;
 	else if (op->kind == OP_EVERYTHING)
@@ -372,6 +438,40 @@ static void take_noun(struct ja *r, size_t i)
 		show_measure(r, t);
 	}
 	r->noun = (int)i;
+}
+
+static bool has_period(const struct frame *f)
+{
+	for (size_t i = 0; i < f->groups.n; i++) {
+		if (f->groups.items[i].bucket)
+			return true;
+	}
+	return false;
+}
+
+/* "月別の金額", "2024年3月の金額": a figure of many rows is their sum. */
+static void settle_sums(struct ja *r)
+{
+	struct frame *f = r->f;
+	bool dated = false;
+
+	if (r->period && !has_period(f))
+		vec_push(&f->groups, r->a,
+			(struct target){.kind = TARGET_HINT,
+				.item = -1,
+				.hint = "date|year|time|day",
+				.near = -1,
+				.bucket = r->period});
+	for (size_t i = 0; i < f->conds.n; i++)
+		dated = dated || (f->conds.items[i].a >= 0 && is_year(&r->l->items[f->conds.items[i].a]));
+	if (!f->groups.n && !(dated && f->asked < 0 && f->projections.n == 1))
+		return;
+	for (size_t i = 0; i < f->projections.n; i++) {
+		struct target *t = &f->projections.items[i];
+		if (t->kind == TARGET_COLUMN && t->agg == Q_PLAIN && t->item >= 0 &&
+			item_is_measure(r->l, &r->l->items[t->item]))
+			t->agg = Q_SUM;
+	}
 }
 
 /* What nothing claimed: columns are shown, the last table is what is asked about. */
@@ -403,6 +503,7 @@ static void settle(struct ja *r)
 			break;
 		}
 	}
+	settle_sums(r);
 	if (r->super && !f->supers.n && r->measure.kind != TARGET_NONE) {
 		struct f_super s = {.by = r->measure, .desc = r->super_desc, .n = r->super_n};
 		vec_push(&f->supers, r->a, s);
@@ -444,4 +545,5 @@ void read_japanese(struct arena *a, const struct linked *l, struct frame *f)
 			take_noun(&r, i);
 	}
 	settle(&r);
+	f->shape.unit = unit_asked(l->tokens);
 }

@@ -15,6 +15,32 @@ void reader_take_how(struct reader *r, const struct lex_op *op)
 	r->mode = MODE_HEAD;
 }
 
+/* "spent the most", "earned the most in fees": ranked by the sum, which is not asked for by itself. */
+static bool spent_most(struct reader *r, struct target t)
+{
+	size_t at = r->at + 1, behind;
+
+	while (reader_op(r, at) == OP_NOISE)
+		at++;
+	if (reader_op(r, at) != OP_SUPER || r->l->items[at].op->hint || r->mode == MODE_ORDER ||
+		reader_role(r, at + 1) != ROLE_NONE)
+		return false;
+	behind = reader_next(r, at);
+	r->skip_to = at + 1;
+	if (behind == at + 2 && reader_op(r, at + 1) == OP_OF && reader_role(r, behind) == ROLE_COLUMN &&
+		item_is_measure(r->l, &r->l->items[behind])) {
+		t.kind = TARGET_COLUMN;
+		t.item = (int)behind;
+		reader_use(r, (int)behind);
+		r->skip_to = behind + 1;
+	}
+	reader_use(r, (int)at);
+	r->super = r->l->items[at].op;
+	r->super_desc = r->super->arg != 0;
+	reader_push_super(r, t);
+	return true;
+}
+
 /* "sales", "revenue": a sum by itself, of whatever column holds the money. */
 void reader_take_money(struct reader *r, const struct lex_op *op)
 {
@@ -25,6 +51,8 @@ void reader_take_money(struct reader *r, const struct lex_op *op)
 		reader_push_super(r, t);
 		return;
 	}
+	if (spent_most(r, t))
+		return;
 	if (r->mode == MODE_ORDER) {
 		vec_push(&r->f->orders, r->a,
 			(struct f_order){.by = t, .desc = r->order_dir != 1, .has_dir = true});
@@ -74,6 +102,8 @@ void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 	}
 	if (agg == Q_COUNT && it->op->arg == 2 && i > 0 && reader_role(r, i - 1) != ROLE_NONE)
 		return; /* "phone number" */
+	if (agg == Q_COUNT && (reader_take_of_groups(r, i) || reader_take_unit_sum(r, i)))
+		return;
 	r->total_count = agg == Q_COUNT && slice_starts(slice_of(it->op->phrase), SLICE_LIT("total"));
 	if (agg == Q_COUNT && it->op->arg == 5) {
 		reader_end_clause(r);

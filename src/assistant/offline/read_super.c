@@ -11,6 +11,17 @@ static bool is_rank(const struct lex_op *op)
 	       slice_eq(slice_of(op->phrase), SLICE_LIT("bottom"));
 }
 
+bool reader_keeps_rank(const struct reader *r, size_t i)
+{
+	if (!r->super || !is_rank(r->super) || !r->ranked)
+		return false;
+	for (size_t k = i + 2; k < r->l->n; k++) {
+		if (reader_op(r, k) == OP_ORDER || (reader_op(r, k) == OP_OF && r->l->items[k].op->arg == 1))
+			return true;
+	}
+	return false;
+}
+
 void reader_begin_super(struct reader *r, size_t i, bool desc)
 {
 	const struct lex_op *op = r->l->items[i].op;
@@ -43,7 +54,8 @@ void reader_push_super(struct reader *r, struct target by)
 		.desc = r->super_desc,
 		.n = r->super_n,
 		.common = r->super->kind == OP_COMMON,
-		.ranks = asks_for_several(r)};
+		.ranks = asks_for_several(r),
+		.amount = !r->super->hint && !is_rank(r->super)};
 
 	vec_push(&r->f->supers, r->a, s);
 	if (by.kind == TARGET_ROWS && by.item >= 0)
@@ -67,6 +79,18 @@ static bool is_plain_extreme(const struct reader *r, size_t i)
 			return false;
 	}
 	return true;
+}
+
+/* "worked the most hours" of hours_worked: the verb asked for nothing. */
+static void unproject_same(struct reader *r, size_t i)
+{
+	size_t n = r->f->projections.n;
+	int shown = n ? r->f->projections.items[n - 1].item : -1;
+	const struct reading_of *x = link_best(&r->l->items[i], READ_COLUMN, 0),
+				*y = shown >= 0 ? link_best(&r->l->items[shown], READ_COLUMN, 0) : NULL;
+
+	if (r->f->asked >= 0 && x && y && x->table == y->table && x->column == y->column)
+		reader_unproject(r, shown);
 }
 
 bool reader_take_super(struct reader *r, size_t i)
@@ -121,6 +145,7 @@ bool reader_take_super(struct reader *r, size_t i)
 	}
 	if (role == ROLE_COLUMN) {
 		t.kind = TARGET_COLUMN;
+		unproject_same(r, i);
 		if (r->n_aggs) {
 			t.agg = r->aggs[0];
 			r->n_aggs = 0;

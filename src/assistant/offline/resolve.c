@@ -62,6 +62,41 @@ static double support(const struct resolver *r, int32_t table)
 	return MIN(s, 0.2);
 }
 
+static bool is_person(const struct names *ns, int32_t table)
+{
+	static const char *const people[] = {"employee", "staff", "worker", "person", "people", "customer",
+		"client", "user", "member", "student", "teacher", "professor", "doctor", "patient", "nurse",
+		"singer", "artist", "player", "author", "actor", "director", "driver", "pilot", "visitor",
+		"guest", "passenger", "tenant", "contact", "candidate", "instructor", "faculty", "社員",
+		"従業員", "顧客", "会員", "学生", "患者", "医師"};
+	const struct name_entry *e = ns->tables[table];
+
+	for (size_t i = 0; e && e->n && i < ARRAY_LEN(people); i++) {
+		if (slice_eq(ns->words[e->words[e->n - 1]].lemma, slice_of(people[i])))
+			return true;
+	}
+	return false;
+}
+
+/* "who" of something that is no person: the people nearest to it, those whose columns are spoken of first. */
+static int32_t person_asked(const struct resolver *r, int32_t head)
+{
+	int32_t best = head;
+	double most = -10;
+
+	if (head >= 0 && is_person(r->ns, head))
+		return head;
+	for (size_t t = 0; t < r->ns->cat->n_tables; t++) {
+		int d = head >= 0 ? join_distance(r->joins, head, (int32_t)t) : 0;
+		double s = support(r, (int32_t)t) - 0.05 * d;
+		if (!r->ns->tables[t] || d < 0 || !is_person(r->ns, (int32_t)t) || s <= most)
+			continue;
+		most = s;
+		best = (int32_t)t;
+	}
+	return best;
+}
+
 /* Nothing is named: "engineers in Berlin" asks for the rows that the first value describes. */
 static int32_t described(const struct resolver *r)
 {
@@ -114,6 +149,9 @@ void resolve_tables(struct resolver *r)
 				r->head = it->readings[0].table;
 		}
 	}
+	if (r->f->ask_hint && slice_starts(slice_of(r->f->ask_hint), SLICE_LIT("name|")) && r->f->asked < 0 &&
+		!r->f->projections.n)
+		r->head = person_asked(r, r->head);
 	if (r->head < 0 && !r->f->projections.n && !r->f->ask_hint)
 		r->head = described(r);
 }
@@ -216,13 +254,37 @@ struct place resolve_period(const struct resolver *r, const struct target *t, bo
 	return date;
 }
 
+/* "revenue" of lines that keep a quantity and a price: better than a price, worse than a total. */
+static struct place money(const struct resolver *r, const struct target *t, struct place best)
+{
+	bool price = best.table >= 0 && names_has_word(r->ns, r->ns->columns[best.table][best.column],
+						"price"); /* adds up to nothing */
+
+	for (size_t k = 0; t->agg && k < r->ns->cat->n_tables; k++) {
+		const struct table_habit *h = &r->f->habits->tables[k];
+		double s = 0.9 + nearness(r, (int32_t)k) + (r->mentioned[k] ? 0.2 : 0) +
+			   ((int32_t)k == r->head ? 0.5 : 0);
+		bool instead = price && join_distance(r->joins, best.table, (int32_t)k) > 0 &&
+			       best.column != h->product && !best.times;
+		if (h->product >= 0 && r->ns->tables[k] && (s > best.score || instead))
+			best = (struct place){.table = (int32_t)k,
+				.column = h->product,
+				.score = s,
+				.times = h->multiplier + 1};
+	}
+	return best;
+}
+
 struct place resolve_column(const struct resolver *r, const struct target *t, bool number)
 {
 	struct place best = {.table = -1, .column = -1, .score = -10};
 
-	if (t->kind == TARGET_HINT)
-		return resolve_hint(
+	if (t->kind == TARGET_HINT) {
+		best = resolve_hint(
 			r, t->hint ? t->hint : "", t->near >= 0 ? r->tables[t->near] : r->head, number);
+		return t->hint && slice_starts(slice_of(t->hint), SLICE_LIT("total|")) ? money(r, t, best)
+										       : best;
+	}
 	if (t->item < 0)
 		return best;
 	const struct item *it = &r->l->items[t->item];

@@ -11,6 +11,7 @@ struct place { /* a column; column -1 = the table's rows; table -1 = nowhere */
 	bool flipped; /* a hint's column that runs the other way: a birth year for "oldest" */
 	const struct q_formula *formula; /* stands instead of the column; NULL = none */
 	bool is_row;                     /* the row that the column is the label of is meant */
+	int32_t times; /* position + 1 of a column it is multiplied with: quantity times price; 0 = none */
 };
 
 struct resolver {

@@ -105,26 +105,29 @@ static void test_asking(void)
 {
 	static const char *const cases[][3] = {
 		{"# Customer\nOther words: shopper.", "How many shoppers are there?",
-			"SELECT COUNT(*) FROM Customer"},
+			"SELECT COUNT(*) AS CustomerCount FROM Customer"},
 		{"# Customer\n「会員」もこの表です。", "会員は何人いますか。",
-			"SELECT COUNT(*) FROM Customer"},
+			"SELECT COUNT(*) AS CustomerCount FROM Customer"},
 		{"# Product\n- `Category`, also called aisle", "How many products are there in each aisle?",
-			"SELECT Category, COUNT(*) FROM Product GROUP BY Category ORDER BY COUNT(*) DESC"},
+			"SELECT Category, COUNT(*) AS ProductCount FROM Product GROUP BY Category ORDER BY "
+			"ProductCount DESC"},
 		{"# Orders\n- takings = `SUM(Total)`", "What are the takings?",
-			"SELECT SUM(Total) FROM Orders"},
+			"SELECT SUM(Total) AS TotalAmount FROM Orders"},
 		{"# Orders\n- takings = `SUM(Total)`", "What are the takings per country?",
-			"SELECT T2.Country, SUM(T1.Total) FROM Orders AS T1 JOIN Customer AS T2 ON "
+			"SELECT T2.Country, SUM(T1.Total) AS TotalAmount FROM Orders AS T1 JOIN Customer AS "
+			"T2 ON "
 			"T1.CustomerId = "
-			"T2.CustomerId GROUP BY T2.Country ORDER BY SUM(T1.Total) DESC"},
+			"T2.CustomerId GROUP BY T2.Country ORDER BY TotalAmount DESC"},
 		{"# Orders\n- basket size = `SUM(Total) / COUNT(*)`", "What is the basket size in 2024?",
-			"SELECT SUM(Total) / COUNT(*) FROM Orders WHERE OrderDate >= '2024-01-01' AND "
+			"SELECT SUM(Total) / COUNT(*) AS Amount FROM Orders WHERE OrderDate >= '2024-01-01' "
+			"AND "
 			"OrderDate < "
 			"'2025-01-01'"},
 		{"# Product\n- gross price = `Price * 1.2`",
 			"What is the average gross price of each category?",
-			"SELECT Category, AVG(Price * 1.2) FROM Product GROUP BY Category ORDER BY AVG(Price "
-			"* 1.2) "
-			"DESC"},
+			"SELECT Category, AVG(Price * 1.2) AS AverageAmount FROM Product GROUP BY Category "
+			"ORDER BY "
+			"AverageAmount DESC"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
