@@ -80,6 +80,16 @@ bool assembly_count_column(const struct assembly *s, const struct target *t, str
 	return false;
 }
 
+/* Does the way from the head meet a row of the table again and again: customers' genres, by way of purchases and tracks? */
+static bool is_met_again(const struct assembly *s, int32_t table)
+{
+	enum { LINK_STEPS = 2 }; /* a table that only links two meets each pair once */
+
+	if (s->r.head < 0 || s->r.head == table || join_distance(s->r.joins, s->r.head, table) <= LINK_STEPS)
+		return false;
+	return join_is_many(s->r.joins, s->r.head, table) && join_is_many(s->r.joins, table, s->r.head);
+}
+
 /* How rows of an item's table are counted. */
 struct q_expr assembly_count(struct assembly *s, const struct target *t)
 {
@@ -93,6 +103,9 @@ struct q_expr assembly_count(struct assembly *s, const struct target *t)
 		return e;
 	}
 	assembly_need(s, table);
+	int32_t key = table >= 0 ? names_primary_key(s->r.ns, table) : -1;
+	if (!t->distinct && key >= 0 && is_met_again(s, table))
+		return (struct q_expr){.agg = Q_COUNT, .distinct = true, .table = table, .column = key};
 	if (t->distinct && table >= 0) {
 		e.distinct = true;
 		e.table = table;

@@ -85,8 +85,8 @@ static void show_measures(struct arena *a, const struct habits *h, struct query 
 	}
 	for (size_t i = 0; i < q->where.n && is_list(q); i++) {
 		const struct q_cond *c = &q->where.items[i];
-		bool compares = c->op >= Q_LT && c->op <= Q_GE;
-		if (compares && !c->a.query && !shows(q, &c->lhs) && is_number_or_date(h, &c->lhs))
+		bool compares = c->op >= Q_LT && c->op <= Q_GE && is_number_or_date(h, &c->lhs);
+		if ((compares || c->op == Q_NOT_NULL) && !c->a.query && !shows(q, &c->lhs))
 			vec_push(&q->select, a, c->lhs);
 	}
 }
@@ -229,6 +229,8 @@ static void sort_list(struct arena *a, const struct habits *h, struct query *q)
 	for (size_t i = 0; i < q->where.n && !q->distinct; i++) {
 		const struct q_cond *c = &q->where.items[i];
 		bool above = c->op == Q_GT || c->op == Q_GE;
+		if (c->op == Q_NOT_NULL && shows(q, &c->lhs))
+			o = (struct q_order){.by = c->lhs};
 		if (c->a.query && (above || c->op == Q_LT) && shows(q, &c->lhs))
 			o = (struct q_order){.by = c->lhs, .desc = above};
 	}

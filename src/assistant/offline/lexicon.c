@@ -438,6 +438,19 @@ bool lex_share_sense(const struct lex_senses *x, const struct lex_senses *y)
 	return false;
 }
 
+bool lex_is_companion(struct slice first, struct slice second)
+{
+	static const char *const pairs[][2] = {{"email", "address"}, {"mail", "address"}, {"phone", "number"},
+		{"telephone", "number"}, {"fax", "number"}, {"mobile", "number"}, {"zip", "code"},
+		{"birth", "date"}, {"postal", "code"}};
+
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+		if (slice_is(first, pairs[i][0]) && slice_is(second, pairs[i][1]))
+			return true;
+	}
+	return false;
+}
+
 struct slice lex_abbreviation(struct slice part)
 {
 	for (size_t i = 0; i < ARRAY_LEN(abbreviations); i++) {

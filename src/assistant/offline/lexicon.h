@@ -76,6 +76,9 @@ struct lex_senses lex_senses(struct slice lemma);
 /* Do two words share a row? */
 bool lex_share_sense(const struct lex_senses *x, const struct lex_senses *y);
 
+/* Is the second of two words only there to go with the first: "email address", "phone number"? */
+bool lex_is_companion(struct slice first, struct slice second);
+
 /* What an abbreviated part of a name stands for ("num" gives "number"), or the empty slice. */
 struct slice lex_abbreviation(struct slice part);
 

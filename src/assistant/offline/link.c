@@ -251,6 +251,9 @@ static void add_names(struct linking *l, struct candidates *out)
 				double s = !e->n           ? 0
 					   : e->column < 0 ? table_score(l, i, len, e)
 							   : column_score(l, i, len, e, &own);
+				if (len == 2 && e->column >= 0 &&
+					lex_is_companion(l->t->items[i].lemma, l->t->items[i + 1].lemma))
+					s = MAX(s, as_documented * column_score(l, i, 1, e, &own));
 				if (s < 0.42)
 					continue;
 				vec_push(&out->v, l->a,

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { VARIANTS_MAX = 12 };
+enum { VARIANTS_MAX = 12, JOINS_FITTED = 2 }; /* more joins are rare where the weights were fitted */
 
 static const double score_weights[F_COUNT_] = {
 	[F_UNPLACED] = -1.0,
@@ -179,8 +179,11 @@ void rank_note_trial(struct candidate_query *c)
 double rank_confidence(const struct candidate_query *c, size_t n)
 {
 	double z = confidence_bias + dot(confidence_weights, c->f);
+	double more = c->f[F_JOINS] - JOINS_FITTED;
 
 	if (n > 1 && c[1].tried && c[1].trial.ok && c[0].score - c[1].score < 0.1)
 		z -= 0.3;
+	if (more > 0) /* a chain of keys is no guess for being long: each further one weighs a quarter */
+		z -= 0.75 * more * confidence_weights[F_JOINS];
 	return 1.0 / (1.0 + exp(-z));
 }

@@ -263,11 +263,31 @@ static bool refers_by_document(const struct reader *r, size_t i)
 	return c && c->documented && r->l->names->cat->tables[c->table].columns[c->column].fk_table >= 0;
 }
 
+/* "Which customers are companies?": those that have one. */
+static bool take_kind(struct reader *r, size_t i)
+{
+	const struct reading_of *c = link_best(&r->l->items[i], READ_COLUMN, 0.9);
+	bool said =
+		i >= 2 && r->f->asked == (int)i - 2 && reader_op(r, i - 1) == OP_BE && !r->f->projections.n;
+
+	if (!said || !c || !(i + 1 == r->l->n || reader_op(r, i + 1) == OP_STOP) ||
+		!r->l->names->cat->tables[c->table].columns[c->column].nullable ||
+		r->l->names->cat->tables[c->table].columns[c->column].type != DB_TEXT)
+		return false;
+	struct f_cond cond = {.lhs = {.kind = TARGET_COLUMN, .item = (int)i, .near = r->f->asked},
+		.op = Q_NOT_NULL,
+		.a = -1,
+		.b = -1};
+	reader_push_cond(r, cond);
+	reader_use(r, (int)i);
+	return true;
+}
+
 static void take_column(struct reader *r, size_t i)
 {
 	struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = reader_owner(r, i)};
 
-	if (count_table(r, i))
+	if (count_table(r, i) || take_kind(r, i))
 		return;
 	bool waited = r->n_aggs && r->aggs[0] != Q_COUNT && !r->in_filter && r->f->projections.n == 0;
 	bool answers = r->f->ask_hint && r->mode == MODE_HEAD && !r->in_filter && !r->f->projections.n &&
