@@ -159,6 +159,9 @@ static void take_op(struct arena *a, struct concepts *c, const struct lex_op *op
 	case OP_NULL:
 		add_row(a, c, "empty");
 		return;
+	case OP_RUNNING:
+	case OP_PREVIOUS:
+	case OP_INCLUDING:
 	case OP_PERIOD:
 	case OP_AVG:
 	case OP_MIN:

@@ -289,6 +289,27 @@ static void learn_ties(struct learning *l, ptrdiff_t order)
 	}
 }
 
+/* "ROUND(100.0 * ..., 1)": how shares are rounded. */
+static void learn_percent(struct learning *l)
+{
+	int depth = 0;
+
+	for (size_t i = 0; i + 3 < l->t.n; i++) {
+		bool percent = sql_token_is(&l->t.items[i], "ROUND") &&
+			       (slice_is(l->t.items[i + 2].text, "100.0") ||
+				       slice_is(l->t.items[i + 2].text, "100"));
+		for (size_t k = i + 1; percent && k + 1 < l->t.n; k++) {
+			const struct sql_token *t = &l->t.items[k];
+			depth += sql_token_is_mark(t, '(') - sql_token_is_mark(t, ')');
+			if (depth == 1 && sql_token_is_mark(t, ',') && t[1].kind == SQL_TOK_NUMBER &&
+				t[1].text.n == 1)
+				l->h->percent_digits = t[1].text.p[0] - '0';
+			if (depth == 0)
+				break;
+		}
+	}
+}
+
 static void learn_pair(struct learning *l, const char *sql)
 {
 	struct err err = ERR_INIT;
@@ -301,6 +322,7 @@ static void learn_pair(struct learning *l, const char *sql)
 	learn_ranking(l, from, order);
 	learn_list(l, from, order);
 	learn_rows(l, from);
+	learn_percent(l);
 	learn_groups(l);
 	learn_ties(l, order);
 }

@@ -26,6 +26,7 @@ struct habits {
 	const struct names *names;
 	struct table_habit *tables; /* by position in the snapshot */
 	int round_digits;           /* of sums and averages; 0 = no habit */
+	int percent_digits;         /* of shares and growth; 0 = no habit */
 	bool shows_measure;         /* what is ranked or compared by is shown */
 	bool sorts_lists;
 	bool groups_by_shown; /* beside a row's key, groups are by what is shown of the row */
@@ -36,3 +37,6 @@ const struct habits *habits_read(struct arena *a, const struct names *ns);
 
 /* Write a query as the pairs are written. */
 void habits_apply(struct arena *a, const struct habits *h, struct query *q);
+
+/* Round a query that was shaped as a whole, which is left as it is otherwise. */
+void habits_round(const struct habits *h, struct query *q);

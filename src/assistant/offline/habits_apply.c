@@ -303,6 +303,22 @@ static void sum_products(const struct habits *h, const struct query *q, struct q
 	}
 }
 
+static bool is_percent(const struct q_expr *e)
+{
+	return e->agg == Q_PERCENT || e->window == Q_OF_ALL || e->window == Q_GROWTH;
+}
+
+void habits_round(const struct habits *h, struct query *q)
+{
+	for (size_t i = 0; i < q->select.n; i++) {
+		struct q_expr *e = &q->select.items[i];
+		if (is_percent(e))
+			e->round_digits = h->percent_digits;
+		else
+			round_one(h, e);
+	}
+}
+
 void habits_apply(struct arena *a, const struct habits *h, struct query *q)
 {
 	if (!q->select.n)

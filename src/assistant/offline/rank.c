@@ -126,7 +126,9 @@ static void add(struct arena *a, const struct frame *f, struct join_map *joins, 
 
 	if (!assemble(a, f, f->linked->names, joins, &v, &c.as))
 		return;
-	if (!c.as.q.shaped)
+	if (c.as.q.shaped)
+		habits_round(f->habits, &c.as.q);
+	else
 		habits_apply(a, f->habits, &c.as.q);
 	c.sql = render_sql(a, joins->cat, &c.as.q);
 	for (size_t i = 0; i < *n; i++) {

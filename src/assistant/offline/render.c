@@ -186,7 +186,14 @@ static void add_window(struct rendering *r, const struct q_expr *e)
 
 static void add_expr(struct rendering *r, const struct q_expr *e)
 {
-	if (e->window)
+	struct q_expr whole = *e;
+
+	whole.round_digits = 0;
+	if (e->round_digits && (e->window || e->agg == Q_PERCENT)) {
+		str_adds(r->out, "ROUND(");
+		add_expr(r, &whole);
+		str_addf(r->out, ", %d)", e->round_digits);
+	} else if (e->window)
 		add_window(r, e);
 	else if (e->agg == Q_PERCENT)
 		add_percent(r);
