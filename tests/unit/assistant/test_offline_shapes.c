@@ -212,8 +212,8 @@ static void test_products_of_columns(void)
 			"T2.branch_id ORDER BY total_amount DESC"},
 		{false, "What are the total sales?", "SELECT SUM(Total) AS TotalSum FROM Orders"},
 		{true, "Which branch sold the most?",
-			"SELECT T1.sold_on FROM sale_line AS T1 JOIN branch AS T2 ON T1.branch_id = "
-			"T2.branch_id ORDER BY T1.sold_on DESC LIMIT 1"},
+			"SELECT T1.branch_name FROM branch AS T1 JOIN sale_line AS T2 ON T1.branch_id = "
+			"T2.branch_id GROUP BY T1.branch_id ORDER BY SUM(T2.quantity) DESC LIMIT 1"},
 	};
 
 	check_cases(cases, ARRAY_LEN(cases));
