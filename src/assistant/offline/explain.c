@@ -95,11 +95,27 @@ static const char *thing(const struct telling *t, int32_t table)
 	return plain_name(t, t->cat->tables[q_table(table)].name);
 }
 
+/* "supervisor": what refers to the second row of a table, as words without its "id". */
+static const char *referrer(const struct telling *t, int32_t twin)
+{
+	for (size_t i = 1; i < t->q->from.n; i++) {
+		const struct q_join *j = &t->q->from.items[i];
+		if (j->table != twin)
+			continue;
+		const char *name =
+			plain_name(t, t->cat->tables[q_table(j->left_table)].columns[j->left_column].name);
+		size_t n = strlen(name);
+		bool id = n > 3 && str_eq(name + n - 3, " id");
+		return arena_strndup(t->a, name, id ? n - 3 : n);
+	}
+	return thing(t, twin);
+}
+
 /* A column, with its table's name before it unless the sentence is about that table or the name says it. */
 static const char *column_words(const struct telling *t, int32_t table, int32_t column)
 {
 	const char *name = plain_name(t, t->cat->tables[q_table(table)].columns[column].name);
-	const char *owner = thing(t, table);
+	const char *owner = table & Q_TWIN ? referrer(t, table) : thing(t, table);
 
 	if (table == t->subject || slice_starts(slice_of(name), slice_of(owner)))
 		return name;
@@ -136,27 +152,33 @@ static const char *counted_words(const struct telling *t)
 	return table >= 0 ? thing(t, table) : t->japanese ? "行" : "row";
 }
 
-static const char *expr_words(const struct telling *t, const struct q_expr *e)
+static const char *plain_words(const struct telling *t, const struct q_expr *e)
 {
 	static const char *const en[] = {[Q_PLAIN] = "%s",
 		[Q_COUNT] = "number of %s values",
 		[Q_SUM] = "total of %s",
 		[Q_AVG] = "average %s",
 		[Q_MIN] = "lowest %s",
-		[Q_MAX] = "highest %s"};
+		[Q_MAX] = "highest %s",
+		[Q_PERCENT] = "%s"};
 	static const char *const ja[] = {[Q_PLAIN] = "%s",
 		[Q_COUNT] = "%sの数",
 		[Q_SUM] = "%sの合計",
 		[Q_AVG] = "%sの平均",
 		[Q_MIN] = "最小の%s",
-		[Q_MAX] = "最大の%s"};
-	static const char *const periods_en[] = {"", "year of %s", "month of %s", "day of %s"};
-	static const char *const periods_ja[] = {"", "%sの年", "%sの月", "%sの日"};
+		[Q_MAX] = "最大の%s",
+		[Q_PERCENT] = "%s"};
+	static const char *const periods_en[] = {
+		"", "year of %s", "month of %s", "day of %s", "quarter of %s"};
+	static const char *const periods_ja[] = {"", "%sの年", "%sの月", "%sの日", "%sの四半期"};
 	struct str out = STR_INIT(SENTENCE_MAX);
 
 	if (e->column < 0 && e->agg == Q_COUNT)
 		return arena_printf(
 			t->a, t->japanese ? "%sの件数" : "number of %s", plural(t, counted_words(t)));
+	if (e->agg == Q_COUNT && !e->distinct && t->q->from.n > 1 && t->q->from.items[1].outer)
+		return arena_printf(
+			t->a, t->japanese ? "%sの件数" : "number of %s", plural(t, thing(t, e->table)));
 	if (e->table < 0 || e->column < 0)
 		return t->japanese ? "全ての列" : "every column";
 	const char *name = column_words(t, e->table, e->column);
@@ -170,8 +192,57 @@ static const char *expr_words(const struct telling *t, const struct q_expr *e)
 	return str_to_arena(&out, t->a);
 }
 
+static const char *cond_text(const struct telling *t, const struct q_cond *c);
+
+/* "percentage of visits where purpose is "study"". */
+static const char *percent_words(const struct telling *t)
+{
+	struct str out = STR_INIT(SENTENCE_MAX);
+
+	if (!t->japanese)
+		str_addf(&out, "percentage of %s where ", plural(t, counted_words(t)));
+	for (size_t i = 0; i < t->q->share.n; i++)
+		str_addf(&out, "%s%s",
+			!i            ? ""
+			: t->japanese ? "、かつ"
+				      : " and ",
+			cond_text(t, &t->q->share.items[i]));
+	if (t->japanese)
+		str_addf(&out, "の%sの割合（%%）", counted_words(t));
+	return str_to_arena(&out, t->a);
+}
+
+/* An expression with what is made of it. */
+static const char *expr_words(const struct telling *t, const struct q_expr *e)
+{
+	static const char *const en[] = {[Q_NO_WINDOW] = "%s",
+		[Q_RUNNING] = "running total of it",
+		[Q_OF_ALL] = "share of it in percent",
+		[Q_PREVIOUS] = "same of the one before",
+		[Q_CHANGE] = "change from the one before",
+		[Q_GROWTH] = "growth over the one before in percent"};
+	static const char *const ja[] = {[Q_NO_WINDOW] = "%s",
+		[Q_RUNNING] = "その累計",
+		[Q_OF_ALL] = "全体に占める割合（%）",
+		[Q_PREVIOUS] = "一つ前の値",
+		[Q_CHANGE] = "一つ前との差",
+		[Q_GROWTH] = "一つ前からの伸び率（%）"};
+
+	if (e->window)
+		return (t->japanese ? ja : en)[e->window];
+	const char *words = e->agg == Q_PERCENT ? percent_words(t) : plain_words(t, e);
+	if (!e->unit.name)
+		return words;
+	const char *last = strrchr(words, ' '); /* "duration second in minutes" */
+	size_t n = last && unit_of_word(slice_of(last + 1)) ? (size_t)(last - words) : strlen(words);
+	words = arena_strndup(t->a, words, n);
+	return arena_printf(t->a, t->japanese ? "%s（%s）" : "%s in %s", words, e->unit.name);
+}
+
 static const char *value_text(const struct telling *t, const struct q_value *v)
 {
+	if (v->expr)
+		return expr_words(t, v->expr);
 	if (v->query && v->query->select.n)
 		return expr_words(t, &v->query->select.items[0]);
 	return arena_printf(t->a,
@@ -271,17 +342,72 @@ static void add_groups(struct str *out, const struct telling *t)
 		bool is_row = g->column >= 0 && g->bucket == Q_WHOLE &&
 			      t->cat->tables[q_table(g->table)].columns[g->column].pk_position;
 		str_adds(out, !i ? "" : t->japanese ? "・" : " and ");
-		str_adds(out, is_row ? thing(t, g->table) : expr_words(t, g));
+		str_adds(out, !is_row             ? expr_words(t, g)
+			      : g->table & Q_TWIN ? referrer(t, g->table)
+						  : thing(t, g->table));
 	}
+}
+
+/* One figure of all groups: their average. */
+static void add_of_groups(struct str *out, const struct telling *t)
+{
+	static const char *const en[] = {[Q_PLAIN] = "",
+		[Q_COUNT] = "",
+		[Q_SUM] = "sum",
+		[Q_AVG] = "average",
+		[Q_MIN] = "lowest",
+		[Q_MAX] = "highest",
+		[Q_PERCENT] = ""};
+	static const char *const ja[] = {[Q_PLAIN] = "",
+		[Q_COUNT] = "",
+		[Q_SUM] = "合計",
+		[Q_AVG] = "平均",
+		[Q_MIN] = "最小値",
+		[Q_MAX] = "最大値",
+		[Q_PERCENT] = ""};
+	const char *measure = expr_words(t, &t->q->select.items[0]);
+
+	if (!t->japanese)
+		str_addf(out, "Shows the %s, over each ", en[t->q->of_groups]);
+	add_groups(out, t);
+	if (t->japanese)
+		str_addf(out, "ごとの%sの%sを表示します", measure, ja[t->q->of_groups]);
+	else
+		str_addf(out, " that has any, of the %s", measure);
+}
+
+/* Only the first of each group, and groups without rows. */
+static void add_shape(struct str *out, const struct telling *t)
+{
+	const struct query *q = t->q;
+
+	if (q->top)
+		str_addf(out,
+			t->japanese ? "（%sごとの先頭%lld件、同順位を含む）"
+				    : "; of each %s only the first %lld, ties kept",
+			q->partition.column >= 0 && t->cat->tables[q_table(q->partition.table)]
+							    .columns[q->partition.column]
+							    .pk_position
+				? thing(t, q->partition.table)
+				: expr_words(t, &q->partition),
+			(long long)q->top);
+	if (q->from.n > 1 && q->from.items[1].outer)
+		str_adds(out, t->japanese ? "（該当のないものも含みます）" : ", those without any included");
 }
 
 static void english(struct str *out, const struct telling *t)
 {
 	const struct query *q = t->q;
 	struct str shown = STR_INIT(SENTENCE_MAX);
-	bool some = add_shown(&shown, t);
+	bool some = add_shown(&shown, t), ranked = q->top > 0;
 
-	if (q->group.n) {
+	if (q->of_groups) {
+		str_free(&shown);
+		add_of_groups(out, t);
+		str_addc(out, '.');
+		return;
+	}
+	if (q->group.n && !ranked) {
 		str_adds(out, some ? "For each " : "Shows each ");
 		add_groups(out, t);
 		str_adds(out, some ? ", shows the " : "");
@@ -305,6 +431,7 @@ static void english(struct str *out, const struct telling *t)
 			q->order.items[i].desc ? " from the largest" : "");
 	if (q->limit)
 		str_addf(out, "; only the first %lld", (long long)q->limit);
+	add_shape(out, t);
 	str_addc(out, '.');
 }
 
@@ -324,6 +451,12 @@ static void in_japanese(struct str *out, const struct telling *t)
 	struct str shown = STR_INIT(SENTENCE_MAX);
 	bool some = add_shown(&shown, t);
 
+	if (q->of_groups) {
+		str_free(&shown);
+		add_of_groups(out, t);
+		str_adds(out, "。");
+		return;
+	}
 	if (q->where.n + q->having.n) {
 		add_conds(out, t, q);
 		str_addf(out, "%s%sについて、", is_adjective(q) ? "" : "の",
@@ -346,7 +479,9 @@ static void in_japanese(struct str *out, const struct telling *t)
 	}
 	if (q->limit)
 		str_addf(out, "%s先頭の%lld件", q->order.n ? "、" : "（", (long long)q->limit);
-	str_adds(out, q->order.n || q->limit ? "）。" : "。");
+	str_adds(out, q->order.n || q->limit ? "）" : "");
+	add_shape(out, t);
+	str_adds(out, "。");
 }
 
 const char *explain_query(

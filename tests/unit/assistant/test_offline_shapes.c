@@ -268,7 +268,39 @@ static void test_says_when_it_cannot(void)
 	}
 }
 
+static void test_explains(void)
+{
+	static const char *const cases[][2] = {
+		{"What percentage of visits are for study?",
+			"Shows the percentage of visits where purpose is \"study\"."},
+		{"share of visits by purpose in percent",
+			"For each purpose, shows the number of visits and the share of it in percent, sorted "
+			"by number of visits "
+			"from the largest."},
+		{"the librarian with the highest salary in each branch",
+			"Shows the branch name and the librarian full name, sorted by librarian salary from "
+			"the largest; of each "
+			"branch only the first 1, ties kept."},
+		{"number of visits per branch, including branches with no visits",
+			"For each branch, shows the branch name and the number of visits, sorted by number "
+			"of visits from the largest, "
+			"those without any included."},
+		{"average number of visits per branch",
+			"Shows the average, over each branch that has any, of the number of visits."},
+		{"librarians with a higher salary than their supervisor",
+			"Shows the librarian full name where librarian salary is more than supervisor "
+			"salary."},
+		{"average duration of visits in minutes", "Shows the average visit duration in minutes."},
+	};
+	CLEANUP(cat_snapshot_unref_ptr) struct cat_snapshot *s = library_snapshot(SQL_SQLITE);
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+		CHECK_STR(shop_ask(a, s, cases[i][0]).explanation, cases[i][1]);
+	}
+}
+
 TEST_MAIN(TEST(test_shares), TEST(test_running_totals), TEST(test_previous_periods),
 	TEST(test_first_of_each_group), TEST(test_groups_without_rows), TEST(test_average_of_groups),
 	TEST(test_twins), TEST(test_units), TEST(test_products_of_columns), TEST(test_periods),
-	TEST(test_postgres), TEST(test_says_when_it_cannot))
+	TEST(test_postgres), TEST(test_explains), TEST(test_says_when_it_cannot))
