@@ -2,8 +2,8 @@
 /*
  * The kernels, written once on GCC's vector extension and compiled by each kernels_*.c with its own flags. That file
  * defines KERNEL_SET (the table's name), KERNEL_ISA, LANES (floats a register), TILE_VECS (registers a row of a tile),
- * TILE_ROWS, WIDEN(p) (LANES halves at p as a vec) and NARROW(p, v) (the nearest halves of v to p).
- * A tile keeps TILE_ROWS x TILE_VECS sums in registers; multiply and add contract to FMA.
+ * TILE_ROWS and, where the processor converts halves, WIDEN(p) (LANES halves at p as a vec) and NARROW(p, v) (the nearest
+ * halves of v to p). A tile keeps TILE_ROWS x TILE_VECS sums in registers; multiply and add contract to FMA.
  * NOLINT(header): a body, included once by each file that compiles it, not a header of its own.
  */
 #include "embed/kernels/kernels.h"
@@ -17,7 +17,9 @@ typedef float vec_mem __attribute__((vector_size(LANES * 4), aligned(4), may_ali
 typedef int32_t ivec __attribute__((vector_size(LANES * 4)));
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
-#ifdef __clang__
+#if defined(KERNEL_ROLLED)
+#define UNROLL
+#elif defined(__clang__)
 #define UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define UNROLL _Pragma("GCC unroll 16")
@@ -101,6 +103,37 @@ ALWAYS_INLINE vec first_lanes(vec v, size_t count, float other)
 	memcpy(&lane, order, sizeof lane);
 	return choose(lane < (int32_t)MIN(count, (size_t)LANES), v, all(other));
 }
+
+#ifndef WIDEN
+typedef uint16_t hvec __attribute__((vector_size(LANES * 2)));
+
+/* A half's exponent and fraction where a float has them are a float 2^112 too small, subnormal ones included. */
+ALWAYS_INLINE vec widen_bits(const void *p)
+{
+	hvec halves;
+
+	memcpy(&halves, p, sizeof halves);
+	ivec bits = __builtin_convertvector(halves, ivec);
+	vec magnitude = (vec)((bits & 0x7fff) << 13) * 0x1p112f;
+	return (vec)((ivec)magnitude | (bits & 0x8000) << 16);
+}
+
+/* Nearest, ties to even: in integers; where the half is subnormal by adding 0.5, whose last bit is worth the half's. */
+ALWAYS_INLINE void narrow_bits(f16 *p, vec v)
+{
+	ivec sign = (ivec)v & INT32_MIN, bits = (ivec)v ^ sign;
+	ivec normal = (bits + 0xfff + ((bits >> 13) & 1) - (112 << 23)) >> 13;
+	ivec subnormal = (ivec)((vec)bits + 0.5f) - (ivec)all(0.5f);
+	ivec small = bits < (113 << 23);
+	ivec half = (normal & ~small) | (subnormal & small) | ((sign >> 16) & 0x8000);
+	hvec halves = __builtin_convertvector(half, hvec);
+
+	memcpy(p, &halves, sizeof halves);
+}
+
+#define WIDEN(p) widen_bits(p)
+#define NARROW(p, v) narrow_bits((p), (v))
+#endif
 
 /* exp(x) for x <= 0: 2^n times the Taylor series on [-ln2/2, ln2/2]; below -87 it is about 1e-38. Relative error 2e-7. */
 ALWAYS_INLINE vec exp_negative(vec x)

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+extern const struct kernel_set kernels_wide; /* kernels_wide.c */
+
 static const enum cpu_isa isas[] = {CPU_PORTABLE, CPU_NEON, CPU_AVX2, CPU_AVX512};
 
 static uint64_t random_state = 88172645463325252u;
@@ -246,6 +248,16 @@ static void check_layer_norm(const struct kernel_set *k)
 	mem_free(x), mem_free(gain), mem_free(bias);
 }
 
+static void check_set(const struct kernel_set *k)
+{
+	check_matmul(k);
+	check_pack_rows(k);
+	check_pack_weights(k);
+	check_gelu(k);
+	check_softmax(k);
+	check_layer_norm(k);
+}
+
 static void test_sets(void)
 {
 	for (size_t i = 0; i < ARRAY_LEN(isas); i++) {
@@ -255,13 +267,13 @@ static void test_sets(void)
 			continue;
 		}
 		CHECK(k->isa == isas[i]);
-		check_matmul(k);
-		check_pack_rows(k);
-		check_pack_weights(k);
-		check_gelu(k);
-		check_softmax(k);
-		check_layer_norm(k);
+		check_set(k);
 	}
+}
+
+static void test_wide(void)
+{
+	check_set(&kernels_wide);
 }
 
 static void test_best(void)
@@ -270,4 +282,4 @@ static void test_best(void)
 	CHECK(kernel_set_for(kernel_set_best()->isa) == kernel_set_best());
 }
 
-TEST_MAIN(TEST(test_sets), TEST(test_best))
+TEST_MAIN(TEST(test_sets), TEST(test_wide), TEST(test_best))
