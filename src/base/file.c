@@ -83,6 +83,20 @@ static int write_all(int fd, const char *path, struct slice bytes, struct err *e
 	return 0;
 }
 
+int file_replace(const char *from, const char *to, struct err *err)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	const char *slash = strrchr(to, '/');
+
+	if (rename(from, to) < 0)
+		return fail(err, errno, "write", to);
+	const char *dir = !slash ? "." : slash == to ? "/" : arena_strndup(a, to, (size_t)(slash - to));
+	CLEANUP(close_fd) int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || fsync(fd) < 0)
+		return fail(err, errno, "flush", dir);
+	return 0;
+}
+
 int file_write(const char *path, struct slice bytes, unsigned mode, struct err *err)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
@@ -100,10 +114,9 @@ int file_write(const char *path, struct slice bytes, unsigned mode, struct err *
 		unlink(beside);
 		return -1;
 	}
-	if (rename(beside, path) < 0) {
-		int why = errno;
+	if (file_replace(beside, path, err) < 0) {
 		unlink(beside);
-		return fail(err, why, "write", path);
+		return -1;
 	}
 	return 0;
 }

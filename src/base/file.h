@@ -14,6 +14,9 @@ NODISCARD int file_read(
 /* Replace path by the bytes: written beside it, flushed, renamed, so that a crash leaves the old or the new file whole. */
 NODISCARD int file_write(const char *path, struct slice bytes, unsigned mode, struct err *err);
 
+/* Rename from over to, in the same directory, and flush that: after success the change outlives a power cut. */
+NODISCARD int file_replace(const char *from, const char *to, struct err *err);
+
 /* Make the directory and its missing parents with this mode; an existing directory is fine. */
 NODISCARD int file_make_dir(const char *path, unsigned mode, struct err *err);
 

@@ -106,6 +106,9 @@ int cli_eval(struct cli *cli);
 /* "help" */
 int cli_help(struct cli *cli);
 
+/* "key rotate" */
+int cli_key_rotate(struct cli *cli);
+
 /* "sample" */
 int cli_sample(struct cli *cli);
 

@@ -65,6 +65,12 @@ static const struct cli_option train_options[] = {
 	{0},
 };
 
+static const struct cli_option key_options[] = {
+	{"to", 0, "FILE", NULL, "the new key, 32 random bytes in base64; default: make one in place of the old"},
+	DATA_DIR_OPTION,
+	{0},
+};
+
 static const struct cli_option version_options[] = {JSON_OPTION, {0}};
 
 static const struct cli_command commands[] = {
@@ -149,6 +155,20 @@ static const struct cli_command commands[] = {
 		.example = "askdb train import training/ --source shop",
 		.options = train_options,
 		.run = cli_train_import,
+	},
+	{
+		.name = "key rotate",
+		.arguments = "",
+		.summary = "Seal the passwords of all sources with another key",
+		.details =
+			"All of them or none, also when it is interrupted; no server may be running. Where the\n"
+			"key is given by ENCRYPTION_KEY, make the new one with \"openssl rand -base64 32\", put it\n"
+			"into a file, name that with --to, and start askdb with it afterwards.",
+		.example =
+			"askdb key rotate\n"
+			"askdb key rotate --to /etc/askdb/key.2027",
+		.options = key_options,
+		.run = cli_key_rotate,
 	},
 	{
 		.name = "eval",

@@ -17,10 +17,11 @@ int sources_open(const struct sources_options *opt, struct sources **out, struct
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
 	unsigned char key[SOURCE_KEY_BYTES];
+	const char *key_file;
 
 	if (sodium_init() < 0)
 		return err_set(err, ERR_INTERNAL, "libsodium cannot be used on this machine");
-	if (source_key_load(opt, key, err))
+	if (source_key_load(a, opt, key, &key_file, err))
 		return -1;
 	struct sources *s = mem_zalloc(1, sizeof *s);
 	memcpy(s->key, key, sizeof key);
@@ -28,7 +29,12 @@ int sources_open(const struct sources_options *opt, struct sources **out, struct
 	s->store = opt->store;
 	if (opt->data_dir)
 		s->own_file = mem_strdup(arena_printf(a, "%s/askdb.db", opt->data_dir));
+	s->key_file = key_file ? mem_strdup(key_file) : NULL;
 	pthread_mutex_init(&s->shared.lock, NULL);
+	if (source_key_settle(s, err)) {
+		sources_close(s);
+		return -1;
+	}
 	*out = s;
 	return 0;
 }
@@ -42,6 +48,7 @@ void sources_close(struct sources *s)
 	mem_free(s->shared.entries);
 	pthread_mutex_destroy(&s->shared.lock);
 	mem_free(s->own_file);
+	mem_free(s->key_file);
 	mem_free_secret(s, sizeof *s);
 }
 

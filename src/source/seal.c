@@ -32,7 +32,7 @@ static bool decode_key(struct slice text, unsigned char key[static SOURCE_KEY_BY
 	return false;
 }
 
-static int read_key_file(const char *path, unsigned char key[static SOURCE_KEY_BYTES], struct err *err)
+int source_key_read(const char *path, unsigned char key[static SOURCE_KEY_BYTES], struct err *err)
 {
 	enum { KEY_FILE_MAX = 4096 };
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
@@ -42,7 +42,6 @@ static int read_key_file(const char *path, unsigned char key[static SOURCE_KEY_B
 		return -1;
 	bool ok = decode_key(text, key);
 	sodium_memzero((void *)(uintptr_t)text.p, text.n);
-	sodium_memzero(arena_strndup(a, "", 0), 0);
 	if (!ok)
 		return err_set(err, ERR_INVALID,
 			"%s does not hold a key: 32 random bytes in base64, as "
@@ -52,7 +51,7 @@ static int read_key_file(const char *path, unsigned char key[static SOURCE_KEY_B
 }
 
 /* Written before it is used, so that no secret is ever sealed with a key that a crash lost. */
-static int make_key_file(const char *path, unsigned char key[static SOURCE_KEY_BYTES], struct err *err)
+int source_key_make(const char *path, unsigned char key[static SOURCE_KEY_BYTES], struct err *err)
 {
 	char text[sodium_base64_ENCODED_LEN(SOURCE_KEY_BYTES, sodium_base64_VARIANT_ORIGINAL)];
 
@@ -63,11 +62,10 @@ static int make_key_file(const char *path, unsigned char key[static SOURCE_KEY_B
 	return rc;
 }
 
-int source_key_load(
-	const struct sources_options *opt, unsigned char key[static SOURCE_KEY_BYTES], struct err *err)
+int source_key_load(struct arena *a, const struct sources_options *opt,
+	unsigned char key[static SOURCE_KEY_BYTES], const char **file, struct err *err)
 {
-	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
-
+	*file = NULL;
 	if (opt->key_base64 && opt->key_base64[0]) {
 		if (!decode_key(slice_of(opt->key_base64), key))
 			return err_set(err, ERR_INVALID,
@@ -75,21 +73,23 @@ int source_key_load(
 				"as \"openssl rand -base64 32\" prints them");
 		return 0;
 	}
-	if (opt->key_file && opt->key_file[0])
-		return read_key_file(opt->key_file, key, err);
+	if (opt->key_file && opt->key_file[0]) {
+		*file = opt->key_file;
+		return source_key_read(opt->key_file, key, err);
+	}
 	if (!opt->data_dir)
 		return err_set(err, ERR_INVALID,
 			"set ENCRYPTION_KEY or ENCRYPTION_KEY_FILE: without a data directory there is "
 			"no place to keep a key");
-	const char *path = arena_printf(a, "%s/master.key", opt->data_dir);
+	const char *path = *file = arena_printf(a, "%s/master.key", opt->data_dir);
 	struct err missing = ERR_INIT;
-	if (read_key_file(path, key, &missing) == 0)
+	if (source_key_read(path, key, &missing) == 0)
 		return 0;
 	if (missing.code != ERR_NOT_FOUND) {
 		*err = missing;
 		return -1;
 	}
-	return make_key_file(path, key, err);
+	return source_key_make(path, key, err);
 }
 
 /* Neither part holds a NUL, so two different pairs never give the same bytes. */

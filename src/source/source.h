@@ -35,6 +35,15 @@ NODISCARD int sources_open(const struct sources_options *opt, struct sources **o
 /* Close all pools and wipe the key; no lease may be out. NULL is allowed. */
 void sources_close(struct sources *s);
 
+/*
+ * Seal every stored secret anew with another key, all or none, also when the process is killed meanwhile. Nobody else may
+ * use the store meanwhile.
+ * to_file    holds the new key, which the caller gives to sources_open() from then on; NULL = make one that takes the
+ *            place of the present key file (ERR_INVALID where the key was given as ENCRYPTION_KEY).
+ * *n_secrets how many there are.   Errors: ERR_DENIED "wrong_key", those of the store and of files.
+ */
+NODISCARD int source_rotate_key(struct sources *s, const char *to_file, size_t *n_secrets, struct err *err);
+
 /* --- the register --- */
 
 /* What a client sends; borrowed. On an update a NULL member keeps what is stored. */

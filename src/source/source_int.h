@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * What the files of this room share: the sources' state, a source's decoded configuration (config.c), sealed secrets
- * (seal.c) and the register's way to both (register.c).
+ * (seal.c, rotate.c) and the register's way to both (register.c).
  */
 #pragma once
 
@@ -25,6 +25,7 @@ struct sources {
 	struct store *store;
 	char *own_file; /* askdb's own store in the data directory */
 	unsigned char key[SOURCE_KEY_BYTES];
+	char *key_file; /* where the key stands; NULL = given by ENCRYPTION_KEY */
 	struct {
 		pthread_mutex_t
 			lock; /* guards what follows; never held while the store or a database is asked */
@@ -69,9 +70,15 @@ NODISCARD int source_config_check_path(
 
 /* --- seal.c --- */
 
-/* Find the master key as sources_open() says. */
-NODISCARD int source_key_load(
-	const struct sources_options *opt, unsigned char key[static SOURCE_KEY_BYTES], struct err *err);
+/* Find the master key as sources_open() says. *file (in the arena or opt's) is where it stands; NULL = in no file. */
+NODISCARD int source_key_load(struct arena *a, const struct sources_options *opt,
+	unsigned char key[static SOURCE_KEY_BYTES], const char **file, struct err *err);
+
+/* The key in a file. ERR_NOT_FOUND, ERR_INVALID (there is none in it). */
+NODISCARD int source_key_read(const char *path, unsigned char key[static SOURCE_KEY_BYTES], struct err *err);
+
+/* A new random key, written to path with mode 0600. */
+NODISCARD int source_key_make(const char *path, unsigned char key[static SOURCE_KEY_BYTES], struct err *err);
 
 /* Encrypt a secret of a source (XChaCha20-Poly1305; id and field are authenticated with it): nonce and ciphertext, in the arena. */
 struct slice source_seal(struct arena *a, const unsigned char key[static SOURCE_KEY_BYTES], const char *id,
@@ -80,6 +87,11 @@ struct slice source_seal(struct arena *a, const unsigned char key[static SOURCE_
 /* The secret again, in the arena. ERR_DENIED when it was sealed with another key, for another field, or changed. */
 NODISCARD int source_unseal(struct arena *a, const unsigned char key[static SOURCE_KEY_BYTES], const char *id,
 	const struct store_secret *sealed, const char **out, struct err *err);
+
+/* --- rotate.c --- */
+
+/* Finish or undo a rotation that was interrupted: the key that opens the secrets becomes the key. */
+NODISCARD int source_key_settle(struct sources *s, struct err *err);
 
 /* --- register.c --- */
 

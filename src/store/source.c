@@ -229,6 +229,46 @@ int store_source_secrets(struct store_tx *tx, struct arena *a, const char *id, s
 	return 0;
 }
 
+struct reseal {
+	store_reseal_fn *fn;
+	void *ctx;
+	size_t n;
+};
+
+static int reseal(struct store_tx *tx, void *ctx, struct err *err)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct reseal *r = ctx;
+	struct store_rows rows;
+
+	if (store_fetch_all(tx, a, STORE_SQL("SELECT source_id, field, sealed FROM data_source_secrets"),
+		    &rows, err) < 0)
+		return -1;
+	for (size_t i = 0; i < rows.n; i++) {
+		const char *id = store_text(&rows, i, 0);
+		struct store_secret secret = {store_text(&rows, i, 1), store_bytes(&rows, i, 2)};
+		if (r->fn(r->ctx, a, id, &secret, err) ||
+			store_exec(tx,
+				STORE_SQL("UPDATE data_source_secrets SET sealed = $3 WHERE source_id = $1 "
+					  "AND field = $2",
+					db_v_text(id), db_v_text(secret.field), DB_V_BLOB(secret.sealed)),
+				NULL, err) < 0)
+			return -1;
+	}
+	r->n = rows.n;
+	return 0;
+}
+
+int store_source_reseal(struct store_tx *tx, store_reseal_fn *fn, void *ctx, size_t *n, struct err *err)
+{
+	struct reseal r = {.fn = fn, .ctx = ctx};
+
+	if (store_atomic(tx, reseal, &r, err) < 0)
+		return -1;
+	*n = r.n;
+	return 0;
+}
+
 int store_source_delete(struct store_tx *tx, const char *id, struct err *err)
 {
 	return store_exec_one(

@@ -71,5 +71,13 @@ NODISCARD int store_source_set_synced(struct store_tx *tx, const char *id, int64
 NODISCARD int store_source_secrets(struct store_tx *tx, struct arena *a, const char *id,
 	struct store_secret **out, size_t *n, struct err *err);
 
+/* Replace secret->sealed by another text in the arena; the rest is borrowed. Non-zero (with err) undoes everything. */
+typedef int store_reseal_fn(
+	void *ctx, struct arena *a, const char *source_id, struct store_secret *secret, struct err *err);
+
+/* Hand every sealed secret of every source to fn and keep what it makes of them, in one transaction; *n counts. */
+NODISCARD int store_source_reseal(
+	struct store_tx *tx, store_reseal_fn *fn, void *ctx, size_t *n, struct err *err);
+
 /* Delete it with its catalog, documents and secrets; history stays. ERR_NOT_FOUND. */
 NODISCARD int store_source_delete(struct store_tx *tx, const char *id, struct err *err);
