@@ -44,7 +44,7 @@ static const char *const synonyms[] = {
 	"airline carrier company",
 	"home house",
 
-	"invoice bill order purchase buy bought sale",
+	"invoice bill order purchase buy bought",
 	"see saw visit appointment consultation examination",
 	"work assignment task",
 	"borrow lend loan checkout",
