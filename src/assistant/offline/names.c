@@ -255,6 +255,21 @@ bool names_is_date(const struct names *ns, int32_t table, int32_t column)
 	return named && (!c->n_values || tok_is_date(c->values[0]));
 }
 
+/* Does nearly every row hold a text of its own there: a plate, a code, a place? */
+static bool tells_rows_apart(const struct names *ns, int32_t table, int32_t column)
+{
+	static const char *const words[] = {"plate", "code", "label", "number", "serial", "city", "email", "username",
+		"model", "place", "location", "subject", "caption", "headline", "nickname", "topic"};
+	const struct cat_table *t = &ns->cat->tables[table];
+	const struct cat_column *c = &t->columns[column];
+	bool named = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		named = named || names_has_word(ns, ns->columns[table][column], words[i]);
+	bool repeats = c->values_complete && t->row_count > 0 && (int64_t)c->n_values * 10 < t->row_count * 9;
+	return named && c->type == DB_TEXT && !repeats && !names_is_key(ns, table, column);
+}
+
 /* How much a column looks like what people call a row by. */
 static int label_score(const struct names *ns, int32_t table, int32_t column)
 {
@@ -273,7 +288,8 @@ static int label_score(const struct names *ns, int32_t table, int32_t column)
 	else if (names_has_word(ns, e, "description") || names_has_word(ns, e, "label") ||
 		 names_has_word(ns, e, "detail"))
 		score = 20;
-
+	else if (tells_rows_apart(ns, table, column))
+		score = 16;
 	else if (c->pk_position && names_primary_key(ns, table) == column)
 		score = 14;
 	else if (!names_is_key(ns, table, column) && c->type == DB_TEXT)
