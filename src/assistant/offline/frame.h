@@ -100,7 +100,7 @@ struct frame {
 /* Read an English question. */
 void read_english(struct arena *a, const struct linked *l, struct frame *f);
 
-/* Read a Japanese question. */
+/* Read a Japanese or a Korean question: what modifies stands before what is modified, operators behind their nouns. */
 void read_japanese(struct arena *a, const struct linked *l, struct frame *f);
 
 enum item_role { ROLE_NONE, ROLE_TABLE, ROLE_COLUMN, ROLE_VALUE };

@@ -395,7 +395,8 @@ const struct lex_op *lex_match(const struct tokens *t, size_t i, size_t *n)
 				return op;
 			}
 		}
-		return NULL;
+		longest_in(lex_ops_ko, t, i, &best, n);
+		return best;
 	}
 	for (size_t k = 0; k < ARRAY_LEN(tables); k++)
 		longest_in(tables[k], t, i, &best, n);

@@ -90,10 +90,10 @@ size_t lex_codes(struct slice lemma, struct slice *out, size_t max);
 
 /* The tables, one file a language. Sorted by nothing; ended by a NULL phrase. */
 extern const struct lex_op lex_ops_en[], lex_ops_en_glue[], lex_ops_en_shape[];
-extern const struct lex_op lex_ops_ja[];
+extern const struct lex_op lex_ops_ja[], lex_ops_ko[];
 
-/* Japanese nouns with their English gloss, ended by NULL. */
+/* Japanese and Korean nouns with their English gloss, ended by NULL. */
 struct lex_gloss {
 	const char *word, *gloss;
 };
-extern const struct lex_gloss lex_nouns_ja[];
+extern const struct lex_gloss lex_nouns_ja[], lex_nouns_ko[];

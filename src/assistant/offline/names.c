@@ -258,8 +258,9 @@ bool names_is_date(const struct names *ns, int32_t table, int32_t column)
 /* Does nearly every row hold a text of its own there: a plate, a code, a place? */
 static bool tells_rows_apart(const struct names *ns, int32_t table, int32_t column)
 {
-	static const char *const words[] = {"plate", "code", "label", "number", "serial", "city", "email", "username",
-		"model", "place", "location", "subject", "caption", "headline", "nickname", "topic"};
+	static const char *const words[] = {"plate", "code", "label", "number", "serial", "city", "email",
+		"username", "model", "place", "location", "subject", "caption", "headline", "nickname",
+		"topic"};
 	const struct cat_table *t = &ns->cat->tables[table];
 	const struct cat_column *c = &t->columns[column];
 	bool named = false;

@@ -75,7 +75,7 @@ static void read_question(struct asking *q)
 		.shape = {.split = -1, .twin_table = -1, .twin_value = -1, .twin_by = -1},
 		.used = ARENA_ARRAY(q->a, bool, q->linked.n + 1)};
 	twin_read(q->a, &q->linked, &q->frame);
-	if (t->japanese)
+	if (t->japanese || t->korean)
 		read_japanese(q->a, &q->linked, &q->frame);
 	else
 		read_english(q->a, &q->linked, &q->frame);

@@ -535,7 +535,8 @@ void read_japanese(struct arena *a, const struct linked *l, struct frame *f)
 			take_op(&r, i);
 		else if (it->kind == ITEM_NUMBER || (it->text.n && it->kind == ITEM_LINK))
 			take_number(&r, i);
-		else if (it->kind == ITEM_TEXT && op_at(&r, i + 1) != OP_LIKE)
+		else if (it->kind == ITEM_TEXT &&
+			 op_at(&r, i + 1 + (op_at(&r, i + 1) == OP_NOISE)) != OP_LIKE)
 			take_value(&r, i);
 		else if (it->kind == ITEM_TEXT)
 			r.text = (int)i;

@@ -5,7 +5,7 @@
 #include "assistant/offline/lexicon.h"
 #include "base/utf8.h"
 
-enum { ONE_HAN = 3 }; /* bytes of one Han character */
+enum { ONE_HAN = 3, ONE_SYLLABLE = 3 }; /* bytes of one Han character, of one Hangul syllable */
 
 enum script { SCRIPT_OTHER, SCRIPT_HIRAGANA, SCRIPT_KATAKANA, SCRIPT_HAN, SCRIPT_HANGUL };
 
@@ -32,32 +32,86 @@ static size_t begins(struct slice run, const char *entry)
 	return entry[n] ? 0 : n;
 }
 
+static void look_through(const struct lex_op *ops, const struct lex_gloss *nouns, struct slice run,
+	size_t *best, struct slice *gloss)
+{
+	for (const struct lex_op *op = ops; op->phrase; op++) {
+		size_t n = begins(run, op->phrase);
+		if (n > *best) {
+			*best = n;
+			*gloss = (struct slice){NULL, 0};
+		}
+	}
+	for (const struct lex_gloss *g = nouns; g->word; g++) {
+		size_t n = begins(run, g->word);
+		if (n > *best) {
+			*best = n;
+			*gloss = slice_of(g->gloss);
+		}
+	}
+}
+
 /* Bytes of the longest lexicon entry that begins the run; 0 = none. */
 static size_t longest_entry(struct slice run, struct slice *gloss)
 {
 	size_t best = 0;
 
-	for (const struct lex_op *op = lex_ops_ja; op->phrase; op++) {
-		size_t n = begins(run, op->phrase);
-		if (n > best) {
-			best = n;
-			*gloss = (struct slice){NULL, 0};
-		}
-	}
-	for (const struct lex_gloss *g = lex_nouns_ja; g->word; g++) {
-		size_t n = begins(run, g->word);
-		if (n > best) {
-			best = n;
-			*gloss = slice_of(g->gloss);
-		}
-	}
+	look_through(lex_ops_ja, lex_nouns_ja, run, &best, gloss);
 	return best;
+}
+
+/* Is all that is left of a word what may follow a noun? */
+static bool is_particle(struct slice rest)
+{
+	for (const struct lex_op *op = lex_ops_ko; op->phrase; op++) {
+		if (slice_is(rest, op->phrase))
+			return true;
+	}
+	return false;
+}
+
+/* As longest_entry(), of Korean: a particle of one syllable only ends a word. */
+static size_t longest_korean(struct slice run, struct slice *gloss)
+{
+	size_t best = 0;
+	struct slice found = {NULL, 0};
+
+	look_through(lex_ops_ko, lex_nouns_ko, run, &best, &found);
+	if (best == ONE_SYLLABLE && best < run.n &&
+		!(found.n && is_particle((struct slice){run.p + best, run.n - best})))
+		return 0;
+	*gloss = found;
+	return best;
+}
+
+/* Bytes of the first word of a run that begins in Hangul. */
+static size_t next_korean(struct slice run, struct slice *gloss)
+{
+	size_t n = longest_korean(run, gloss), i = 0;
+
+	if (n)
+		return n;
+	while (i < run.n) {
+		struct slice rest = {run.p + i, run.n - i}, ignored;
+		size_t next = i;
+		if (script_of(utf8_next(run, &next)) != SCRIPT_HANGUL)
+			break;
+		if (i > ONE_SYLLABLE &&
+			longest_korean(rest, &ignored)) /* one syllable is rarely a word by itself */
+			break;
+		i = next;
+	}
+	return i;
 }
 
 size_t segment_next(struct slice run, struct slice *gloss)
 {
-	size_t n = longest_entry(run, gloss), i = 0;
+	size_t i = 0, n;
 
+	if (script_of(utf8_next(run, &i)) == SCRIPT_HANGUL)
+		return next_korean(run, gloss);
+	i = 0;
+	n = longest_entry(run, gloss);
 	if (n)
 		return n;
 	enum script first = script_of(utf8_next(run, &i));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Cutting Japanese text, which has no blanks, into words. Inner to the token room. */
+/* Cutting Japanese text, which has no blanks, and Korean words with their particles. Inner to the token room. */
 #pragma once
 
 #include "base/str.h"
 
 /*
- * Bytes of the first word of a run of CJK characters (at least one character): the longest entry of the Japanese
+ * Bytes of the first word of a run of CJK characters (at least one character): the longest entry of the
  * lexicon that begins there, else the characters of one script up to the next entry. *gloss becomes the English word
  * of a noun, or stays empty.
  */

@@ -17,7 +17,7 @@ struct splitting {
 	struct slice q;
 	size_t i;
 	VEC(struct tok) out;
-	bool japanese;
+	bool japanese, korean;
 };
 
 static const struct {
@@ -208,6 +208,11 @@ static bool take_word(struct splitting *s)
 	return true;
 }
 
+static bool is_hangul(uint32_t cp)
+{
+	return (cp >= 0xAC00 && cp <= 0xD7AF) || (cp >= 0x1100 && cp <= 0x11FF);
+}
+
 static bool take_cjk(struct splitting *s)
 {
 	size_t end = s->i;
@@ -218,10 +223,11 @@ static bool take_cjk(struct splitting *s)
 		if (!utf8_is_cjk(cp) && cp != 0x30FC && cp != 0x3005)
 			break;
 		end = next;
+		s->korean = s->korean || is_hangul(cp);
+		s->japanese = s->japanese || !is_hangul(cp);
 	}
 	if (end == s->i)
 		return false;
-	s->japanese = true;
 	while (s->i < end && s->out.n < TOKENS_MAX) {
 		struct slice run = {s->q.p + s->i, end - s->i}, gloss = {NULL, 0};
 		size_t n = segment_next(run, &gloss);
@@ -264,7 +270,8 @@ struct tokens tok_split(struct arena *a, struct slice question)
 		push(&s, TOK_PUNCT, s.i, next);
 		s.i = next;
 	}
-	return (struct tokens){.items = s.out.items, .n = s.out.n, .japanese = s.japanese};
+	return (struct tokens){
+		.items = s.out.items, .n = s.out.n, .japanese = s.japanese, .korean = s.korean};
 }
 
 struct slice *tok_name_words(struct arena *a, struct slice name, size_t *n)

@@ -30,6 +30,7 @@ struct tokens {
 	struct tok *items;
 	size_t n;
 	bool japanese; /* the question holds kana or Han */
+	bool korean;   /* the question holds Hangul */
 };
 
 /* "2024-03-01", perhaps with a time behind it? */
