@@ -88,54 +88,6 @@ await part('edit and run', async () => {
   await s.context.close();
 });
 
-await part('keyboard', async () => {
-  const s = await open(server);
-  await s.page.goto(server.url);
-  await s.page.getByRole('heading', { level: 1 }).waitFor();
-  await s.page.keyboard.press('Tab');
-  check(await s.page.evaluate(() => document.activeElement?.classList.contains('skip') ?? false), 'the first Tab is the skip link');
-  await s.page.keyboard.press('Control+k');
-  await s.page.getByRole('combobox').waitFor();
-  await s.page.keyboard.type('catalog');
-  await s.page.keyboard.press('Enter');
-  await s.page.waitForURL('**/catalog');
-  check(true, 'the palette goes to the Catalog by keyboard');
-  await s.page.getByRole('treeitem').first().waitFor();
-  await s.page.getByRole('treeitem').first().focus();
-  await s.page.keyboard.press('ArrowDown');
-  await s.page.keyboard.press('Enter');
-  await s.page.waitForURL('**/catalog/*');
-  await s.page.locator('article h1').waitFor();
-  check(true, 'the tree opens a table by keyboard');
-  await s.page.locator('main').focus();
-  await s.page.keyboard.press('g');
-  await s.page.keyboard.press('s');
-  await s.page.waitForURL('**/sources');
-  check(true, 'g s goes to Sources');
-  await s.page.keyboard.press('?');
-  await s.page.getByRole('dialog').waitFor();
-  check(true, 'the question mark opens the sheet of shortcuts');
-  await s.page.keyboard.press('Escape');
-  await s.page.keyboard.press('g');
-  await s.page.keyboard.press('a');
-  await s.page.waitForURL(/\/$/);
-  await s.page.locator('textarea').waitFor();
-  await s.page.locator('textarea').focus();
-  await s.page.keyboard.type(QUESTION);
-  await s.page.keyboard.press('Enter');
-  await answered(s.page);
-  await s.page.getByRole('tab', { selected: true }).focus();
-  await s.page.keyboard.press('ArrowRight');
-  await s.page.locator('[role=grid]').waitFor();
-  await s.page.locator('[role=grid]').focus();
-  await s.page.keyboard.press('Control+End');
-  await s.page.keyboard.press('Control+c');
-  const copied = await s.page.evaluate(() => navigator.clipboard.readText());
-  check(/^\d+$/.test(copied.trim()), `the grid copies its last cell (${copied})`);
-  await checkLedger('keyboard', s);
-  await s.context.close();
-});
-
 await part('input method', async () => {
   const s = await open(server, { locale: 'ja' });
   await s.page.goto(server.url);

@@ -40,6 +40,6 @@ export const ja: Messages = {
   analysis: { intro: 'askdb が計算した結果は、SQL とともにここに残ります。', empty: '結果はまだありません', emptyText: '質問するか SQL を実行すると、結果と統計がここに並びます。', of: (when) => `${when} の結果` },
   dashboards: { title: 'このバージョンにダッシュボードはありません', text: '結果は保存され、それぞれにリンクがあります。結果を並べるボードはまだありません。', results: '結果を見る' },
   settings: { appearance: '表示', asking: '質問', autoRun: 'SQL ができたらすぐ実行する', autoRunHelp: 'その時点で読み取り専用の検査を通過しています。オフにすると実行ボタンを押します。', singleKeys: '1 文字のショートカット', singleKeysHelp: '/、?、g に続く文字。', server: 'サーバー', openapi: 'API の OpenAPI 文書' },
-  keys: { palette: 'コマンドパレット', newQuestion: '新しい質問', search: '検索', help: 'この一覧', goAsk: '質問へ', goCatalog: 'カタログへ', goAnalysis: '分析へ', goDashboards: 'ダッシュボードへ', goSources: 'データソースへ', run: '編集した SQL を実行', stop: '閉じる、または回答を停止', copyCells: '表: 選択したセルをコピー', copyNamed: '表: 列名とともにコピー', inspect: '表: セルの中身を見る' },
+  keys: { palette: 'コマンドパレット', newQuestion: '新しい質問', search: '検索', help: 'この一覧', goAsk: '質問へ', goCatalog: 'カタログへ', goAnalysis: '分析へ', goDashboards: 'ダッシュボードへ', goSources: 'データソースへ', run: '編集した SQL を実行', stop: '閉じる、または回答を停止', copyCells: '表: 選択したセルをコピー', copyNamed: '表: 列名とともにコピー', inspect: '表: セルの中身を見る', sort: '表: この列で並べ替え' },
   error: { title: '問題が発生しました', trace: 'トレース ID', code: 'コード', notFound: 'このアドレスには何もありません', notFoundHelp: 'リンクが古い可能性があります。左のメニューから移動してください。', network: 'サーバーが応答しませんでした', networkHelp: 'askdb が動いていることを確認して、もう一度お試しください。' }
 };

@@ -40,6 +40,6 @@ export const ko: Messages = {
   analysis: { intro: 'askdb가 계산한 결과는 SQL과 함께 여기에 보관됩니다.', empty: '아직 결과가 없습니다', emptyText: '질문하거나 SQL을 실행하면 결과와 통계가 여기에 나타납니다.', of: (when) => `${when}의 결과` },
   dashboards: { title: '이 버전에는 대시보드가 없습니다', text: '결과는 보관되며 각각 링크가 있습니다. 결과를 모아 두는 보드는 아직 없습니다.', results: '결과 보기' },
   settings: { appearance: '화면', asking: '질문', autoRun: 'SQL이 완성되면 바로 실행', autoRunHelp: '그때는 이미 읽기 전용 검사를 통과한 뒤입니다. 끄면 실행 단추를 누릅니다.', singleKeys: '한 글자 단축키', singleKeysHelp: '/, ?, g 다음 글자.', server: '서버', openapi: 'API의 OpenAPI 문서' },
-  keys: { palette: '명령 팔레트', newQuestion: '새 질문', search: '검색', help: '이 목록', goAsk: '질문으로', goCatalog: '카탈로그로', goAnalysis: '분석으로', goDashboards: '대시보드로', goSources: '데이터 소스로', run: '편집한 SQL 실행', stop: '닫기 또는 답변 중지', copyCells: '표: 선택한 셀 복사', copyNamed: '표: 열 이름과 함께 복사', inspect: '표: 셀 내용 보기' },
+  keys: { palette: '명령 팔레트', newQuestion: '새 질문', search: '검색', help: '이 목록', goAsk: '질문으로', goCatalog: '카탈로그로', goAnalysis: '분석으로', goDashboards: '대시보드로', goSources: '데이터 소스로', run: '편집한 SQL 실행', stop: '닫기 또는 답변 중지', copyCells: '표: 선택한 셀 복사', copyNamed: '표: 열 이름과 함께 복사', inspect: '표: 셀 내용 보기', sort: '표: 이 열로 정렬' },
   error: { title: '문제가 발생했습니다', trace: '추적 ID', code: '코드', notFound: '이 주소에는 아무것도 없습니다', notFoundHelp: '오래된 링크일 수 있습니다. 왼쪽 메뉴를 이용하세요.', network: '서버가 응답하지 않았습니다', networkHelp: 'askdb가 실행 중인지 확인한 뒤 다시 시도하세요.' }
 };

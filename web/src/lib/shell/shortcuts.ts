@@ -8,7 +8,7 @@ export const mod = isMac ? '⌘' : 'Ctrl';
 export type Shortcut = 'palette' | 'help' | 'search' | 'newQuestion' | 'goAsk' | 'goCatalog' | 'goAnalysis' | 'goDashboards' | 'goSources';
 
 /** Keys that belong to a place of their own: the sheet names them too. */
-type Local = 'run' | 'stop' | 'copyCells' | 'copyNamed' | 'inspect';
+type Local = 'run' | 'stop' | 'copyCells' | 'copyNamed' | 'inspect' | 'sort';
 
 export const sheet: { id: Shortcut | Local; keys: string[] }[] = [
   { id: 'palette', keys: [mod, 'K'] },
@@ -24,7 +24,8 @@ export const sheet: { id: Shortcut | Local; keys: string[] }[] = [
   { id: 'stop', keys: ['Esc'] },
   { id: 'copyCells', keys: [mod, 'C'] },
   { id: 'copyNamed', keys: [mod, 'Alt', 'C'] },
-  { id: 'inspect', keys: ['↵'] }
+  { id: 'inspect', keys: ['↵'] },
+  { id: 'sort', keys: ['s'] }
 ];
 
 const SEQUENCE_MS = 1200;
