@@ -2,8 +2,8 @@
 /*
  * See bert.h. All texts of a run are rows of one matrix, so nothing is padded and every product works on all rows;
  * only attention goes text by text. Packed weights are one anonymous mapping, on huge pages where the system has them, and
- * halves: with few rows the products wait for memory, and rounding each weight to eleven bits moves a text's vector by
- * less than one part in a million of its cosine to the reference.
+ * halves where the processor reads those as it reads floats: with few rows the products wait for memory, and rounding
+ * each weight to eleven bits takes less than one part in a million off a text's cosine to the reference.
  */
 #include "embed/bert.h"
 
@@ -25,7 +25,7 @@ enum {
 };
 
 struct linear {
-	const f16 *weights;
+	const void *weights;
 	const float *bias;
 };
 
@@ -104,7 +104,7 @@ static int load_norm(const struct loader *l, const char *prefix, struct norm *no
 static int load_linear(
 	const struct loader *l, const char *prefix, size_t depth, size_t cols, struct linear *linear)
 {
-	f16 *weights = take(l->b, depth * cols * sizeof *weights);
+	void *weights = take(l->b, depth * cols * l->b->k->weight_size);
 	float *bias = take_floats(l->b, cols);
 	const float *src;
 
@@ -123,8 +123,8 @@ static int load_qkv(const struct loader *l, const char *prefix, struct linear *l
 		{"attention.self.key.weight", "attention.self.key.bias"},
 		{"attention.self.value.weight", "attention.self.value.bias"},
 	};
-	const size_t part = (size_t)EMBED_DIM * EMBED_DIM;
-	f16 *weights = take(l->b, 3 * part * sizeof *weights);
+	const size_t part = EMBED_DIM * EMBED_DIM * l->b->k->weight_size;
+	char *weights = take(l->b, 3 * part);
 	float *bias = take_floats(l->b, QKV);
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -176,19 +176,19 @@ static int load_all(const struct loader *l)
 }
 
 /* Everything take() will hand out. */
-static size_t bytes_needed(void)
+static size_t bytes_needed(const struct kernel_set *k)
 {
 	const size_t vectors = QKV + EMBED_DIM + BERT_INNER + EMBED_DIM + 4 * EMBED_DIM;
 	const size_t matrices =
 		(size_t)EMBED_DIM * QKV + (size_t)EMBED_DIM * EMBED_DIM + 2 * (size_t)EMBED_DIM * BERT_INNER;
 
-	return BERT_LAYERS * (vectors * sizeof(float) + matrices * sizeof(f16)) +
+	return BERT_LAYERS * (vectors * sizeof(float) + matrices * k->weight_size) +
 	       2 * (size_t)EMBED_DIM * sizeof(float);
 }
 
 static int map_packed(struct bert *b, struct err *err)
 {
-	const size_t bytes = (bytes_needed() + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	const size_t bytes = (bytes_needed(b->k) + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
 
 	void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (p == MAP_FAILED)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Text to vectors: sentence-transformers/all-MiniLM-L6-v2 computed in this process (WordPiece, safetensors by mmap,
- * a BERT encoder in f32 on weights kept in halves, mean pooling, unit length). An embedder is immutable after opening: any thread, no locks,
- * scratch memory belongs to the call. It either gives the model's vector or an error, never a wrong vector.
+ * a BERT encoder in f32, its weights kept in halves where the processor reads those, mean pooling, unit length). An
+ * embedder is immutable once open: any thread, scratch memory belongs to the call. It either gives the model's vector or
+ * an error, never a wrong vector.
  */
 #pragma once
 

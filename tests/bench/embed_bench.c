@@ -45,7 +45,7 @@ static const size_t shapes[SHAPES][2] = {
 struct bench {
 	const struct embedder *e;
 	const struct kernel_set *k;
-	const f16 *weights[BERT_LAYERS][SHAPES];
+	const void *weights[BERT_LAYERS][SHAPES];
 	float *a, *c, *out;
 };
 
@@ -75,8 +75,8 @@ static float *floats(struct arena *a, size_t n)
 /* Zeros in pages as large as the encoder's. */
 static void map_weights(struct bench *b)
 {
-	const size_t bytes = (PRODUCT_FLOPS / 2 * sizeof(f16) + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-	f16 *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	const size_t bytes = (PRODUCT_FLOPS / 2 * b->k->weight_size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	char *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	assert(p != MAP_FAILED);
 	madvise(p, bytes, MADV_HUGEPAGE);
@@ -84,7 +84,7 @@ static void map_weights(struct bench *b)
 	for (size_t layer = 0; layer < BERT_LAYERS; layer++) {
 		for (size_t i = 0; i < SHAPES; i++) {
 			b->weights[layer][i] = p;
-			p += shapes[i][0] * shapes[i][1];
+			p += shapes[i][0] * shapes[i][1] * b->k->weight_size;
 		}
 	}
 }

@@ -25,12 +25,20 @@ typedef int32_t ivec __attribute__((vector_size(LANES * 4)));
 #define UNROLL _Pragma("GCC unroll 16")
 #endif
 
+#ifdef WIDEN
+typedef uint16_t weight; /* an IEEE 754 half */
+#else
+typedef float weight;
+#define WIDEN(p) load((const float *)(const void *)(p))
+#define NARROW(p, v) store((p), (v))
+#endif
+
 enum {
 	PANEL = LANES * TILE_VECS,
 	CHAINS = 4,              /* sums side by side, so that an addition need not wait for the one before */
 	LINE_BYTES = 64,         /* of the cache */
 	BLOCK_FLOATS = 64 << 10, /* of a, walked for every panel of b: stays in the second-level cache */
-	PAIR_BYTES = 2 * PANEL * sizeof(f16), /* two rows of a panel of weights */
+	PAIR_BYTES = 2 * PANEL * sizeof(weight), /* two rows of a panel of weights */
 	FETCHES = (PAIR_BYTES + LINE_BYTES - 1) / LINE_BYTES,
 	FETCH_BYTES = PAIR_BYTES / FETCHES,
 };
@@ -104,37 +112,6 @@ ALWAYS_INLINE vec first_lanes(vec v, size_t count, float other)
 	return choose(lane < (int32_t)MIN(count, (size_t)LANES), v, all(other));
 }
 
-#ifndef WIDEN
-typedef uint16_t hvec __attribute__((vector_size(LANES * 2)));
-
-/* A half's exponent and fraction where a float has them are a float 2^112 too small, subnormal ones included. */
-ALWAYS_INLINE vec widen_bits(const void *p)
-{
-	hvec halves;
-
-	memcpy(&halves, p, sizeof halves);
-	ivec bits = __builtin_convertvector(halves, ivec);
-	vec magnitude = (vec)((bits & 0x7fff) << 13) * 0x1p112f;
-	return (vec)((ivec)magnitude | (bits & 0x8000) << 16);
-}
-
-/* Nearest, ties to even: in integers; where the half is subnormal by adding 0.5, whose last bit is worth the half's. */
-ALWAYS_INLINE void narrow_bits(f16 *p, vec v)
-{
-	ivec sign = (ivec)v & INT32_MIN, bits = (ivec)v ^ sign;
-	ivec normal = (bits + 0xfff + ((bits >> 13) & 1) - (112 << 23)) >> 13;
-	ivec subnormal = (ivec)((vec)bits + 0.5f) - (ivec)all(0.5f);
-	ivec small = bits < (113 << 23);
-	ivec half = (normal & ~small) | (subnormal & small) | ((sign >> 16) & 0x8000);
-	hvec halves = __builtin_convertvector(half, hvec);
-
-	memcpy(p, &halves, sizeof halves);
-}
-
-#define WIDEN(p) widen_bits(p)
-#define NARROW(p, v) narrow_bits((p), (v))
-#endif
-
 /* exp(x) for x <= 0: 2^n times the Taylor series on [-ln2/2, ln2/2]; below -87 it is about 1e-38. Relative error 2e-7. */
 ALWAYS_INLINE vec exp_negative(vec x)
 {
@@ -189,14 +166,14 @@ ALWAYS_INLINE void gelu(vec *x, const size_t n)
 
 /* One row of a panel of b, at its first value, times one column of a, added to the sums. */
 ALWAYS_INLINE void step(vec sum[TILE_ROWS][TILE_VECS], const float *a, size_t a_stride, const char *b,
-	const size_t rows, const bool half)
+	const size_t rows, const bool weights)
 {
 	vec right[TILE_VECS];
 
 	UNROLL
 	for (size_t j = 0; j < TILE_VECS; j++)
-		right[j] = half ? WIDEN(b + j * LANES * sizeof(f16))
-				: load((const float *)(const void *)b + j * LANES);
+		right[j] = weights ? WIDEN(b + j * LANES * sizeof(weight))
+				   : load((const float *)(const void *)b + j * LANES);
 	UNROLL
 	for (size_t i = 0; i < rows; i++) {
 		vec left = all(a[i * a_stride]);
@@ -206,14 +183,14 @@ ALWAYS_INLINE void step(vec sum[TILE_ROWS][TILE_VECS], const float *a, size_t a_
 	}
 }
 
-/* Rows of c and one panel. rows and half are constants at every call, so the sums are registers and b is read one way. */
-ALWAYS_INLINE void tile(const struct matmul *m, const struct place *at, const size_t rows, const bool half)
+/* Rows of c and one panel. rows and weights are constants at every call, so the sums are registers and b is read one way. */
+ALWAYS_INLINE void tile(const struct matmul *m, const struct place *at, const size_t rows, const bool weights)
 {
 	const size_t depth = m->depth, a_stride = m->a_stride,
-		     b_row = PANEL * (half ? sizeof(f16) : sizeof(float));
+		     b_row = PANEL * (weights ? sizeof(weight) : sizeof(float));
 	const float *a = m->a + at->row * a_stride;
 	const char *b =
-		(half ? (const char *)m->weights : (const char *)m->b) + at->col / PANEL * depth * b_row;
+		(weights ? (const char *)m->weights : (const char *)m->b) + at->col / PANEL * depth * b_row;
 	const char *ahead = at->ahead;
 	vec sum[TILE_ROWS][TILE_VECS];
 	size_t k = 0;
@@ -225,13 +202,13 @@ ALWAYS_INLINE void tile(const struct matmul *m, const struct place *at, const si
 		sum[i][j] = m->bias ? load(m->bias + at->col + j * LANES) : all(0);
 	for (; k + 2 <= depth; k += 2, b += 2 * b_row) {
 		UNROLL
-		for (size_t i = 0; half && i < FETCHES; i++, ahead += at->ahead_step)
+		for (size_t i = 0; weights && i < FETCHES; i++, ahead += at->ahead_step)
 			__builtin_prefetch(ahead, 0, 2);
-		step(sum, a + k, a_stride, b, rows, half);
-		step(sum, a + k + 1, a_stride, b + b_row, rows, half);
+		step(sum, a + k, a_stride, b, rows, weights);
+		step(sum, a + k + 1, a_stride, b + b_row, rows, weights);
 	}
 	if (k < depth)
-		step(sum, a + k, a_stride, b, rows, half);
+		step(sum, a + k, a_stride, b, rows, weights);
 	UNROLL
 	for (size_t i = 0; i < rows; i++) {
 		UNROLL
@@ -313,13 +290,14 @@ ALWAYS_INLINE size_t part_size(size_t n, size_t at, size_t max)
 static void panel_of(const struct matmul *m, size_t row, size_t rows, size_t col)
 {
 	const size_t tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
-	const size_t share = m->depth * PANEL * sizeof(f16) / tiles;
+	const size_t share = m->depth * PANEL * sizeof(weight) / tiles;
 	struct place at = {.row = row, .col = col, .ahead_step = FETCH_BYTES / tiles};
 
 	for (size_t i = 0; at.row < row + rows; i++) {
 		size_t n = part_size(row + rows, at.row, TILE_ROWS);
 		if (m->weights)
-			at.ahead = (const char *)(m->weights + (col + PANEL) * m->depth) + i * share;
+			at.ahead = (const char *)m->weights + (col + PANEL) * m->depth * sizeof(weight) +
+				   i * share;
 		tile_of(m, &at, n);
 		if (m->gelu)
 			gelu_rows(m->c + at.row * m->c_stride + col, m->c_stride, n);
@@ -340,9 +318,10 @@ static void matmul(const struct matmul *m)
 	}
 }
 
-/* Column j of the panels is row j of src: a panel's columns side by side, made halves. */
-static void pack_weights(f16 *dst, const float *src, size_t depth, size_t cols, float scale)
+/* Column j of the panels is row j of src: a panel's columns side by side. */
+static void pack_weights(void *packed, const float *src, size_t depth, size_t cols, float scale)
 {
+	weight *dst = packed;
 	float row[PANEL];
 
 	for (size_t col = 0; col < cols; col += PANEL, src += PANEL * depth) {
@@ -406,6 +385,7 @@ static void layer_norm(float *x, size_t rows, size_t n, const float *gain, const
 const struct kernel_set KERNEL_SET = {
 	.isa = KERNEL_ISA,
 	.panel = PANEL,
+	.weight_size = sizeof(weight),
 	.pack_weights = pack_weights,
 	.matmul = matmul,
 	.softmax = softmax,

@@ -9,17 +9,14 @@
 #include "base/cpu.h"
 #include "base/defs.h"
 
-/* An IEEE 754 half: weights are kept in halves, which is half the memory to read; all arithmetic is in floats. */
-typedef uint16_t f16;
-
 /* c = a x b + bias, then + add or GELU. Row-major; strides in floats. */
 struct matmul {
-	const float *a;     /* rows x depth */
-	const float *b;     /* packed: depth x cols; 64-byte aligned */
-	const f16 *weights; /* instead of b: the same in halves, made floats as they are read */
-	const float *bias;  /* cols, or NULL */
-	const float *add;   /* rows x cols, stride c_stride, or NULL */
-	float *c;           /* rows x cols, cols rounded up to whole panels; may be add, never a */
+	const float *a;      /* rows x depth */
+	const float *b;      /* packed: depth x cols; 64-byte aligned */
+	const void *weights; /* instead of b: depth x cols, packed by pack_weights() of the same set */
+	const float *bias;   /* cols, or NULL */
+	const float *add;    /* rows x cols, stride c_stride, or NULL */
+	float *c;            /* rows x cols, cols rounded up to whole panels; may be add, never a */
 	size_t rows, cols, depth;
 	size_t a_stride, c_stride;
 	bool gelu; /* exact (erf) GELU, Hendrycks & Gimpel 2016 */
@@ -28,12 +25,13 @@ struct matmul {
 struct kernel_set {
 	enum cpu_isa isa;
 	size_t panel; /* columns in a packed panel: at most 32 and a divisor of 32 */
+	size_t weight_size; /* bytes: 2, a half (IEEE 754), where the processor makes floats of them as it reads; else 4 */
 
 	/*
 	 * Pack the transpose of weights: column j is src[j * depth ...], depth values, each times scale and rounded to the
-	 * nearest half; below 65504. cols: whole panels. dst: depth * cols halves.
+	 * nearest half where weights are halves; below 65504. cols: whole panels. dst: depth * cols * weight_size bytes.
 	 */
-	void (*pack_weights)(f16 *dst, const float *src, size_t depth, size_t cols, float scale);
+	void (*pack_weights)(void *dst, const float *src, size_t depth, size_t cols, float scale);
 
 	/* See struct matmul. */
 	void (*matmul)(const struct matmul *m);

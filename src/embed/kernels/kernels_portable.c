@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* For any processor; on x86-64 the baseline, SSE2: sixteen registers of four floats. Halves are converted by bit arithmetic. */
+/* For any processor; on x86-64 the baseline, SSE2: sixteen registers of four floats. */
 #include "embed/kernels/sets.h"
 
 #define KERNEL_SET kernels_portable
