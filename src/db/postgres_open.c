@@ -119,6 +119,31 @@ static int first_line(const char *text)
 	return (int)strcspn(text, "\n");
 }
 
+/* What to do about a failure of TLS, known by libpq's own words; NULL when it is none. */
+static const char *tls_remedy(const char *message)
+{
+	static const struct {
+		const char *words, *remedy;
+	} known[] = {
+		{"does not match host name",
+			"use the host name that the certificate is made for, or ssl_mode verify-ca"},
+		{"certificate verify failed",
+			"no authority that askdb trusts has signed the server's certificate: give askdb the "
+			"right one as the file that PGSSLROOTCERT names, or as ~/.postgresql/root.crt"},
+		{"root certificate file", "give askdb the certificate of the authority that signed the "
+					  "server's: as the file that "
+					  "PGSSLROOTCERT names, or as ~/.postgresql/root.crt"},
+		{"server does not support SSL",
+			"set ssl = on in the server's postgresql.conf, or ssl_mode prefer"},
+		{"SSL error", "check the certificates and TLS versions of the server and of this machine"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (strstr(message, known[i].words))
+			return known[i].remedy;
+	return NULL;
+}
+
 static int fail_connect(struct postgres_conn *c, const struct db_options *opt, struct err *err)
 {
 	const char *message = PQerrorMessage(c->pg), *text;
@@ -139,6 +164,9 @@ static int fail_connect(struct postgres_conn *c, const struct db_options *opt, s
 		return err_set(err, ERR_DENIED, "the server asks for a password and none is given");
 	text = strstr(message, "failed: ");
 	text = text ? text + strlen("failed: ") : message;
+	const char *remedy = tls_remedy(message);
+	if (remedy)
+		return err_set_why(err, ERR_UPSTREAM, "tls", "%.*s; %s", first_line(text), text, remedy);
 	return err_set(err, ERR_UPSTREAM,
 		"%s port %d: %.*s; check host and port, and that the server may be reached from here",
 		opt->host ? opt->host : "the local socket", opt->port ? opt->port : DEFAULT_PORT,

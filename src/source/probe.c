@@ -181,6 +181,10 @@ static bool probe_login(struct probe *p)
 	if (db_open(p->c->driver, &p->opt, &p->conn, &err) == 0)
 		return end(
 			p, "login", true, arena_printf(p->a, "as %s on %s", p->c->username, p->c->database));
+	if (str_eq(err.why, "tls")) { /* that it is offered was not yet that it can be trusted */
+		p->out->n_steps--;
+		return end_failed(p, "tls", &err);
+	}
 	if (!str_eq(err.why, "not_read_only"))
 		return end_failed(p, "login", &err);
 	end(p, "login", true, NULL);

@@ -72,6 +72,7 @@ class PgServer:
         self.port = None
         self.password = secrets.token_hex(8)
         self.bin = find_bin()
+        self.prepare = None  # called with the data directory before the first start
         self.running = False
 
     def __enter__(self):
@@ -95,8 +96,10 @@ class PgServer:
         self.dir = tempfile.mkdtemp(prefix="askdb-pg-")
         try:
             os.chmod(self.dir, 0o755)
-            self._own(self.dir)
+            self.own(self.dir)
             self._initdb()
+            if self.prepare:
+                self.prepare(self._data())
             for attempt in range(5):
                 self.port = free_port()
                 if self._pg_start():
@@ -139,7 +142,8 @@ class PgServer:
     def _data(self):
         return os.path.join(self.dir, "data")
 
-    def _own(self, path):
+    def own(self, path):
+        """Give a file or folder to the user that the server runs as."""
         if os.geteuid() == 0:
             shutil.chown(path, self.user, self.user)
 
@@ -154,7 +158,7 @@ class PgServer:
         with open(pwfile, "w") as f:
             f.write(self.password + "\n")
         os.chmod(pwfile, 0o600)
-        self._own(pwfile)
+        self.own(pwfile)
         self._run("initdb", "-D", self._data(), "-U", self.user, "-A", "scram-sha-256", "--pwfile=" + pwfile,
                   "-E", "UTF8", "--locale=C.UTF-8", "-N")
 
