@@ -272,7 +272,7 @@ static void test_explains(void)
 {
 	static const char *const cases[][2] = {
 		{"What percentage of visits are for study?",
-			"Shows the percentage of visits where purpose is \"study\"."},
+			"Shows the percentage of visits where visit purpose is \"study\"."},
 		{"share of visits by purpose in percent",
 			"For each purpose, shows the number of visits and the share of it in percent, sorted "
 			"by number of visits "
