@@ -502,6 +502,19 @@ static bool is_shown(const struct query *q, const struct q_expr *e)
 	return false;
 }
 
+/* Is a name of the row shown, its own or a part of it? */
+static bool shows_name(const struct assembly *s)
+{
+	int32_t table = s->q->select.items[0].table;
+
+	for (size_t i = 0; i < s->q->select.n; i++) {
+		const struct q_expr *e = &s->q->select.items[i];
+		if (e->column >= 0 && names_has_word(s->r.ns, s->r.ns->columns[table][e->column], "name"))
+			return true;
+	}
+	return row_is_named(s, table);
+}
+
 static void settle_distinct(struct assembly *s)
 {
 	struct query *q = s->q;
@@ -516,8 +529,8 @@ static void settle_distinct(struct assembly *s)
 		many = many && q->select.items[i].table == q->select.items[0].table;
 	for (size_t i = 0; i < q->order.n; i++)
 		many = many && is_shown(q, &q->order.items[i].by); /* else PostgreSQL refuses it */
-	if (many && s->v->distinct_rows)
-		q->distinct = true;
+	if (many && s->v->distinct_rows && shows_name(s))
+		q->distinct = true; /* of what does not tell rows apart, each row's own is wanted */
 }
 
 /* Groups come largest first, periods in their order, where the question says nothing of it. */

@@ -91,7 +91,7 @@ const struct lex_op lex_ops_en[] = {
 	{"sum of", OP_SUM, 0, NULL},
 	{"total", OP_SUM, 0, NULL},
 	{"total of", OP_SUM, 0, NULL},
-	{"total amount of", OP_SUM, 0, NULL},
+	{"total amount of", OP_SUM, 5, "amount|total|sales|revenue|price"},
 	{"total sum of", OP_SUM, 0, NULL},
 	{"combined", OP_SUM, 0, NULL},
 	{"in total", OP_SUM, 1, NULL},

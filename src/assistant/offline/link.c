@@ -46,7 +46,7 @@ static bool one_edit(struct slice x, struct slice y)
 	return i + j + 1 >= y.n;
 }
 
-static float word_sim(const struct tok *t, const struct lex_senses *senses, const struct name_word *w)
+float link_word_similarity(const struct tok *t, const struct lex_senses *senses, const struct name_word *w)
 {
 	if (slice_eq(t->lemma, w->lemma) || slice_eq(t->low, w->lemma))
 		return 1.0f;
@@ -78,7 +78,7 @@ static void compare_words(struct linking *l)
 			continue;
 		struct lex_senses senses = lex_senses(t->lemma);
 		for (size_t w = 0; w < n; w++)
-			l->sims[i * n + w] = word_sim(t, &senses, &l->ns->words[w]);
+			l->sims[i * n + w] = link_word_similarity(t, &senses, &l->ns->words[w]);
 	}
 }
 

@@ -22,7 +22,7 @@ struct reading_of {
 		*formula; /* of READ_COLUMN: a document's expression instead of the column; NULL = none */
 };
 
-enum { READINGS_MAX = 24 };
+enum { READINGS_MAX = 64 };
 
 struct item {
 	enum item_kind kind;
@@ -40,6 +40,9 @@ struct linked {
 	struct item *items;
 	size_t n;
 };
+
+/* How well a word of a question says a word of a name: 0, or 0.6 (a part of it) to 1 (the same). senses: of the word. */
+float link_word_similarity(const struct tok *t, const struct lex_senses *senses, const struct name_word *w);
 
 /* Link a question. In the arena. */
 struct linked link_question(struct arena *a, const struct tokens *t, const struct names *ns);

@@ -6,6 +6,7 @@
 #include "assistant/generator.h"
 
 #include "assistant/offline/explain.h"
+#include "assistant/offline/narrow.h"
 #include "assistant/offline/rank.h"
 #include "assistant/offline/read_twin.h"
 #include "assistant/offline/render.h"
@@ -66,6 +67,8 @@ static void read_question(struct asking *q)
 
 	*t = tok_split(q->a, q->req->question);
 	q->learnt = learnt_of(q->req->cat);
+	const bool *few = narrow_tables(q->a, q->learnt->names, t, use);
+	use = few ? few : use;
 	q->linked = link_question(q->a, t,
 		use ? names_with(q->a, names_read(q->a, q->req->cat, use), q->learnt->names->glossary)
 		    : q->learnt->names);

@@ -101,7 +101,12 @@ void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 		return;
 	}
 	if (agg == Q_COUNT && it->op->arg == 2 && i > 0 && reader_role(r, i - 1) != ROLE_NONE)
-		return; /* "phone number" */
+		return;                                                    /* "phone number" */
+	if (agg == Q_SUM && r->super && link_best(it, READ_COLUMN, 0.7)) { /* "the highest total" */
+		struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = r->last_table};
+		reader_push_super(r, t);
+		return;
+	}
 	if (agg == Q_COUNT && (reader_take_of_groups(r, i) || reader_take_unit_sum(r, i)))
 		return;
 	r->total_count = agg == Q_COUNT && slice_starts(slice_of(it->op->phrase), SLICE_LIT("total"));
@@ -112,6 +117,10 @@ void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 	}
 	if (agg == Q_COUNT && r->mode == MODE_HEAD && r->list_goes_on)
 		r->mode = MODE_SELECT;
+	if (agg == Q_SUM && it->op->arg == 5 && reader_role(r, reader_next(r, i)) == ROLE_TABLE) {
+		reader_take_money(r, it->op); /* "total amount of invoices" */
+		return;
+	}
 	if (agg == Q_SUM && it->op->arg == 1)
 		return; /* "in total" comes after what it sums */
 	if (r->n_aggs == 1 && r->aggs[0] == Q_SUM && agg == Q_COUNT)
