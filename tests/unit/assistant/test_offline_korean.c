@@ -47,7 +47,7 @@ static void test_questions(void)
 		{"이름에 'pen'이 들어간 상품", "SELECT Name FROM Product WHERE Name LIKE '%pen%'"},
 		{"상품의 평균 가격", "SELECT AVG(Price) AS AveragePrice FROM Product"},
 		{"2024년 월별 매출", "SELECT strftime('%Y-%m', OrderDate) AS Month, SUM(Total) AS "
-				     "TotalAmount FROM Orders WHERE OrderDate "
+				     "TotalSum FROM Orders WHERE OrderDate "
 				     ">= '2024-01-01' AND OrderDate < '2025-01-01' GROUP BY "
 				     "strftime('%Y-%m', OrderDate) ORDER BY Month"},
 		{"파리의 날씨는 어때?", NULL},
