@@ -542,8 +542,11 @@ static void order_groups(struct assembly *s)
 	if (!q->group.n || q->order.n || q->select.n < 2 || s->pair_at)
 		return;
 	for (size_t i = 0; i < q->select.n; i++) {
-		if (q->select.items[i].agg != Q_PLAIN && !measure)
-			measure = &q->select.items[i];
+		const struct q_expr *e = &q->select.items[i];
+		bool sums =
+			e->agg == Q_SUM && measure && measure->agg == Q_COUNT; /* says more than how many */
+		if (e->agg != Q_PLAIN && (!measure || sums))
+			measure = e;
 	}
 	if (!measure)
 		return;

@@ -76,8 +76,43 @@ static void settle(struct assembly *s, struct q_expr *e)
 		s->out->disconnected = true;
 }
 
+/* The table whose rows the question counts, or -1. */
+static int32_t counted_table(const struct assembly *s)
+{
+	for (size_t i = 0; i < s->f->projections.n; i++) {
+		const struct target *t = &s->f->projections.items[i];
+		if (t->kind == TARGET_ROWS && t->item >= 0)
+			return s->r.tables[t->item];
+	}
+	return -1;
+}
+
+/* "the number of customers and the revenue": each customer counts once, though the sum reads a row a purchase. */
+static void count_once(struct assembly *s)
+{
+	int32_t table = counted_table(s), key = table >= 0 ? names_primary_key(s->r.ns, table) : -1;
+	const struct q_expr rows = {.agg = Q_COUNT, .table = -1, .column = -1};
+	const struct q_expr once = {.agg = Q_COUNT, .distinct = true, .table = table, .column = key};
+	bool repeated = false;
+
+	for (size_t i = 0; i < s->q->select.n && key >= 0; i++) {
+		const struct q_expr *e = &s->q->select.items[i];
+		repeated = repeated || (e->agg != Q_PLAIN && e->table >= 0 && e->table != table &&
+					       join_is_many(s->r.joins, table, e->table));
+	}
+	for (size_t i = 0; repeated && i < s->q->select.n; i++) {
+		if (expr_same(&s->q->select.items[i], &rows))
+			s->q->select.items[i] = once;
+	}
+	for (size_t i = 0; repeated && i < s->q->order.n; i++) {
+		if (expr_same(&s->q->order.items[i].by, &rows))
+			s->q->order.items[i].by = once;
+	}
+}
+
 void assembly_measures(struct assembly *s)
 {
+	count_once(s);
 	for (size_t i = 0; i < s->q->select.n; i++)
 		settle(s, &s->q->select.items[i]);
 	for (size_t i = 0; i < s->q->order.n; i++)
