@@ -436,6 +436,19 @@ void assembly_finish_from(struct assembly *s)
 		s->out->disconnected = !join_tables(s->r.joins, s->q, s->tables.items, s->tables.n);
 }
 
+/* The table needed last is tied right after the head, so that what else is needed may be reached through it. */
+static void tie_second(struct assembly *s)
+{
+	size_t n = s->tables.n;
+	int32_t last = n ? s->tables.items[n - 1] : -1;
+
+	if (n < 3 || s->tables.items[0] != s->r.head)
+		return;
+	memmove(s->tables.items + 2, s->tables.items + 1, (n - 2) * sizeof last);
+	s->tables.items[1] = last;
+	s->q->from.n = 0;
+}
+
 /* Tables that are mentioned tell which rows are meant, unless what they could mean is there already. */
 static void need_mentioned(struct assembly *s)
 {
@@ -455,6 +468,7 @@ static void need_mentioned(struct assembly *s)
 		}
 		if (!there && best && best->score > 0.6 && !(s->v->lean && s->tables.n)) {
 			assembly_need(s, s->r.tables[e]);
+			tie_second(s);
 			assembly_finish_from(s);
 		}
 	}

@@ -145,7 +145,8 @@ static bool tie(struct join_map *m, struct query *q, int32_t table)
 
 	for (size_t i = 0; i < q->from.n; i++) {
 		int d = row(m, table)[q->from.items[i].table];
-		if (d >= 0 && (best < 0 || d < best)) {
+		bool said = i > 0 && m->favoured && m->favoured[q->from.items[i].table];
+		if (d >= 0 && (best < 0 || d < best || (d == best && said))) {
 			best = d;
 			from = q->from.items[i].table;
 		}

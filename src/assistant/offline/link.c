@@ -433,6 +433,24 @@ static bool is_light(const struct linking *l, size_t i)
 	       op->kind == OP_NOT;
 }
 
+/* "Ordered" sorts before "by" and its like; before anything else it is what customers did. */
+static void drop_verbs(struct linking *l)
+{
+	static const char *const sorting[] = {"by", "in", "from", "according", "alphabetically", "ascending",
+		"descending", "on", "with", "based", "decreasingly", "increasingly"};
+
+	for (size_t i = 0; i < l->t->n; i++) {
+		bool sorts = l->op_len[i] != 1 || !l->ops[i] || l->ops[i]->kind != OP_ORDER ||
+			     !slice_is(l->t->items[i].low, "ordered");
+		for (size_t k = 0; k < ARRAY_LEN(sorting) && i + 1 < l->t->n; k++)
+			sorts = sorts || slice_is(l->t->items[i + 1].low, sorting[k]);
+		if (!sorts) {
+			l->ops[i] = NULL;
+			l->op_len[i] = 0;
+		}
+	}
+}
+
 /* Measures that the documents define, and plain words for money where one of them is such a word. */
 static void find_measures(struct linking *l)
 {
@@ -491,6 +509,7 @@ static void find_ops(struct linking *l)
 			l->ops[i] = lex_match(&word, 0, &l->op_len[i]);
 		}
 	}
+	drop_verbs(l);
 	find_measures(l);
 	for (size_t i = 0; i < l->t->n; i++) {
 		const struct lex_op *kept = l->ops[i];
