@@ -231,6 +231,19 @@ static bool counts_times(const struct reader *r, size_t number)
 	       (at + 1 < t->n && slice_eq(t->items[at + 1].low, SLICE_LIT("times")));
 }
 
+/* "the weight of cars with 8 cylinders produced in 1974": not the weight, unless it is said to be a year or a date. */
+static bool is_year_of(const struct reader *r, size_t number, int column)
+{
+	const struct reading_of *x = link_best(&r->l->items[column], READ_COLUMN, 0);
+	bool timed =
+		x && (names_is_date(r->l->names, x->table, x->column) ||
+			     names_has_word(r->l->names, r->l->names->columns[x->table][x->column], "year") ||
+			     names_has_word(r->l->names, r->l->names->columns[x->table][x->column], "date"));
+
+	return is_yearlike(&r->l->items[number]) && number > 0 && reader_op(r, number - 1) == OP_OF && x &&
+	       !timed && number > (size_t)column + 1;
+}
+
 /* The column that the comparison that waits is about, and where it is a count of rows. */
 static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 {
@@ -240,6 +253,8 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 
 	if (before >= 0 && r->between_a >= 0 && !item_is_measure(r->l, &r->l->items[before]))
 		before = -1; /* "the campus opened between 1935 and 1939" */
+	if (before >= 0 && !r->cmp && r->between_a < 0 && is_year_of(r, number, before))
+		before = -1;
 	if (reader_role(r, number + 1) == ROLE_NONE && reader_op(r, number + 1) == OP_NONE &&
 		number + 2 < r->l->n && r->l->items[number + 1].kind == ITEM_WORD &&
 		reader_role(r, number + 2) != ROLE_NONE)
@@ -368,6 +383,14 @@ static void compare_number(struct reader *r, size_t i)
 	reader_use(r, (int)i);
 }
 
+static bool is_first(const struct reader *r, size_t i)
+{
+	size_t at = r->l->items[i].start;
+
+	return at > 0 && (slice_eq(r->l->tokens->items[at - 1].low, SLICE_LIT("first")) ||
+				 slice_eq(r->l->tokens->items[at - 1].low, SLICE_LIT("top")));
+}
+
 void reader_take_number(struct reader *r, size_t i)
 {
 	const struct item *it = &r->l->items[i];
@@ -381,6 +404,11 @@ void reader_take_number(struct reader *r, size_t i)
 			reader_use(r, (int)i);
 			return;
 		}
+	}
+	if (is_first(r, i) && r->f->supers.n && num_parse_i64(it->text, 1, 1000, &n)) {
+		r->f->supers.items[r->f->supers.n - 1].n = n; /* "... Show the first three" */
+		reader_use(r, (int)i);
+		return;
 	}
 	if (r->super && !r->super_n && num_parse_i64(it->text, 1, 1000, &n)) {
 		r->super_n = n;

@@ -228,6 +228,29 @@ static void take_table(struct reader *r, size_t i)
 	r->list_goes_on = false;
 }
 
+/* "names of teachers and the courses they teach": shown beside what was listed before. */
+static bool take_theirs(struct reader *r, size_t i)
+{
+	struct target t = {.kind = TARGET_LABEL, .item = (int)i, .near = (int)i};
+	size_t next = i + 1, before = i;
+
+	while (before > 0 && reader_op(r, before - 1) == OP_NOISE)
+		before--;
+	enum op_kind joint = before > 0 ? reader_op(r, before - 1) : OP_NONE;
+	if (joint != OP_AND && joint != OP_ALSO && joint != OP_COMMA)
+		return false;
+	if (reader_op(r, next) == OP_FILTER && r->l->items[next].op->arg == 0)
+		next++; /* "that they conducted" */
+	if (!r->f->projections.n || r->n_aggs || r->in_filter || r->negated || next >= r->l->n ||
+		!slice_eq(r->l->tokens->items[r->l->items[next].start].low, SLICE_LIT("they")))
+		return false;
+	reader_project(r, t);
+	add_entity(r, i);
+	r->mode = MODE_HEAD;
+	r->list_goes_on = false;
+	return true;
+}
+
 /* "number of floors" where floors is a number already: the column counts for us; "total number of floors" adds it up. */
 static void drop_count_of_measure(struct reader *r, size_t i)
 {
@@ -347,9 +370,10 @@ static void take_link(struct reader *r, size_t i)
 		group_by(r, i);
 	else if (r->mode == MODE_ORDER)
 		order_by(r, i);
-	else if (role == ROLE_TABLE)
-		take_table(r, i);
-	else
+	else if (role == ROLE_TABLE) {
+		if (!take_theirs(r, i))
+			take_table(r, i);
+	} else
 		take_column(r, i);
 	r->after_of = false;
 }
@@ -522,6 +546,8 @@ static bool is_noun_here(const struct reader *r, size_t i)
 
 	if (it->op->kind == OP_ORDER)
 		return r->negated && link_best(it, READ_TABLE, 0.7);
+	if (it->op->kind == OP_NOISE && it->op->arg == 3) /* "the results of the battles" */
+		return link_best(it, READ_COLUMN, 0.9);
 	return it->op->kind == OP_SUM && it->op->arg == 3 && reader_op(r, i + 1) == OP_CMP &&
 	       link_best(it, READ_COLUMN, 0.7);
 }
@@ -535,6 +561,7 @@ static void take_op(struct reader *r, size_t i)
 		(op->kind == OP_BE || op->kind == OP_HAVE || op->kind == OP_FILTER || op->kind == OP_NOT))
 		r->f->shape.split = (int)i;
 	if (is_noun_here(r, i)) {
+		r->l->items[i].kind = ITEM_LINK;
 		take_link(r, i);
 	} else if (op->kind == OP_ORDER && i == 0) {
 		r->order_first = true;
@@ -573,7 +600,8 @@ static void take_op(struct reader *r, size_t i)
 	else if (op->kind == OP_EVERYTHING)
 		r->f->everything = r->f->everything || op->arg == 0 || !r->f->projections.n;
 	else if (op->kind == OP_CMP_POST) {
-		r->or_pending = true; /* "before 2000 or after 2010" */
+		r->or_pending = slice_starts(
+			slice_of(op->phrase), SLICE_LIT("or ")); /* "before 2000 or after 2010" */
 		r->cmp = op->arg == Q_GE ? &after_op : &before_op;
 	} else if (op->kind >= OP_SHARE && op->kind <= OP_INCLUDING)
 		reader_take_shape(r, i, op);
@@ -586,6 +614,22 @@ static void take_op(struct reader *r, size_t i)
 			take_structure(r, i, &(struct lex_op){.kind = OP_GROUP});
 	} else
 		reader_take_condition_op(r, i, op);
+}
+
+/* "miles per gallon (mpg)": the column once more. */
+static bool is_said_again(struct reader *r, size_t i)
+{
+	size_t at = r->l->items[i].start;
+	const struct reading_of *x = link_best(&r->l->items[i], READ_COLUMN, 0),
+				*y = r->last_column >= 0
+					     ? link_best(&r->l->items[r->last_column], READ_COLUMN, 0)
+					     : NULL;
+
+	if (at == 0 || !slice_eq(r->l->tokens->items[at - 1].raw, SLICE_LIT("(")) || !x || !y ||
+		x->table != y->table || x->column != y->column)
+		return false;
+	reader_use(r, (int)i);
+	return true;
 }
 
 void read_english(struct arena *a, const struct linked *l, struct frame *f)
@@ -609,7 +653,7 @@ void read_english(struct arena *a, const struct linked *l, struct frame *f)
 		r.at = i;
 		if (it->kind == ITEM_OP)
 			take_op(&r, i);
-		else if (it->kind == ITEM_LINK)
+		else if (it->kind == ITEM_LINK && !is_said_again(&r, i))
 			take_link(&r, i);
 		else if (it->kind == ITEM_NUMBER)
 			reader_take_number(&r, i);

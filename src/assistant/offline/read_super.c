@@ -89,8 +89,15 @@ static void unproject_same(struct reader *r, size_t i)
 	const struct reading_of *x = link_best(&r->l->items[i], READ_COLUMN, 0),
 				*y = shown >= 0 ? link_best(&r->l->items[shown], READ_COLUMN, 0) : NULL;
 
-	if (r->f->asked >= 0 && x && y && x->table == y->table && x->column == y->column)
-		reader_unproject(r, shown);
+	if (!x || !y || x->table != y->table || x->column != y->column || !r->f->entities.n ||
+		shown == (int)i)
+		return;
+	struct slice said = r->l->tokens->items[r->l->items[shown].start].low;
+	if (r->l->items[shown].n != 1 || said.n < 4 || said.p[said.n - 2] != 'e' || said.p[said.n - 1] != 'd')
+		return;
+	reader_unproject(r, shown);
+	if (r->f->asked < 0)
+		r->f->asked = r->f->entities.items[0];
 }
 
 bool reader_take_super(struct reader *r, size_t i)
@@ -222,14 +229,28 @@ static void keep_second(struct reader *r)
 	r->f->projections.n = kept;
 }
 
+static bool is_plain_date(const struct reader *r, const struct target *t)
+{
+	const struct reading_of *x = t->kind == TARGET_COLUMN && t->agg == Q_PLAIN && t->item >= 0
+					     ? link_best(&r->l->items[t->item], READ_COLUMN, 0)
+					     : NULL;
+
+	return x && names_is_date(r->l->names, x->table, x->column);
+}
+
 /* "orders per month": they are counted. */
 static void count_by_period(struct reader *r, const struct target *asked)
 {
 	struct target t = {.kind = TARGET_ROWS, .item = asked->item, .near = asked->item};
 
-	if (r->f->projections.n || r->f->supers.n || asked->item < 0 || r->f->groups.n != 1 ||
-		!r->f->groups.items[0].bucket)
+	if (r->f->supers.n || r->f->groups.n != 1 || !r->f->groups.items[0].bucket)
 		return;
+	if (r->f->projections.n == 1 && is_plain_date(r, &r->f->projections.items[0])) {
+		t.near = t.item = -1; /* "hires per year": rows by the date that they are known by */
+		r->f->projections.n = 0;
+	} else if (r->f->projections.n || asked->item < 0) {
+		return;
+	}
 	vec_push(&r->f->projections, r->a, t);
 }
 
@@ -237,6 +258,8 @@ void reader_finish(struct reader *r)
 {
 	struct target asked = {.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
 
+	if (r->mode == MODE_ORDER && r->order_dir && !r->f->orders.n && !r->f->supers.n)
+		r->order_due = true; /* "sorted alphabetically" */
 	if (r->order_due && r->f->orders.n == 0 && (r->f->projections.n || r->f->asked >= 0)) {
 		struct f_order o = {.by = r->f->projections.n ? r->f->projections.items[0] : asked,
 			.desc = r->order_dir == 2,
