@@ -2,7 +2,7 @@
 // Every screen in every state, photographed and read by axe-core: both themes, three languages, from a telephone to a wide desk. The
 // pictures are for a person to look at; what is judged is accessibility, the console, and that nothing is wider than its window.
 // TAP on stdout. usage: node tests/e2e/look.mjs [part]
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { artefacts, axeSource, check, checkLedger, close, launch, open, part, plan, Server } from './harness.mjs';
 import { wire } from './proxy.mjs';
 
@@ -27,9 +27,9 @@ await launch();
 const between = await wire(Number(new URL(server.url).port));
 
 const axeText = readFileSync(axeSource, 'utf8');
-async function axe(page, name) {
+async function axe(page, name, within = 'html') {
   await page.evaluate(axeText);
-  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  const found = await page.evaluate((within) => window.axe.run(within, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }), within);
   const problems = found.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
   check(problems.length === 0, `axe: ${name}`, problems.join('\n'));
 }
@@ -197,6 +197,54 @@ await part('first run', async () => {
   }
   await empty.stop();
   empty.clean();
+});
+
+await part('components', async () => {
+  const dev = await new Server().start('--ui-dir', new URL('../../web/dist-dev', import.meta.url).pathname);
+  for (const locale of LOCALES) {
+    for (const theme of THEMES) {
+      const s = await open(dev, { locale, theme });
+      await s.page.goto(`${dev.url}/dev/components`);
+      await s.page.waitForFunction(() => document.querySelectorAll('.plot').length > 12 && !document.querySelector('.plot[aria-busy=true]'), undefined, { timeout: 60_000 });
+      await axe(s.page, `components ${theme} ${locale}`);
+      await fits(s.page, `components ${theme} ${locale}`);
+      if (locale === 'en') {
+        await picture(s.page, `components-${theme}`, true);
+        await s.page.getByRole('button', { name: 'More', exact: true }).click();
+        await s.page.getByRole('menuitem', { name: 'Rename' }).waitFor();
+        await axe(s.page, `an open menu ${theme}`, '[role=menu]');
+        await picture(s.page, `components-menu-${theme}`);
+        await s.page.keyboard.press('Escape');
+        for (const kind of ['plain', 'wide', 'drawer']) {
+          await s.page.getByRole('button', { name: `Dialog: ${kind}` }).click();
+          await s.page.getByRole('dialog').waitFor();
+          await axe(s.page, `dialog, ${kind}, ${theme}`);
+          await picture(s.page, `components-dialog-${kind}-${theme}`);
+          await s.page.keyboard.press('Escape');
+        }
+      }
+      await checkLedger(`components ${theme} ${locale}`, s);
+      await s.context.close();
+    }
+  }
+  const narrow = await open(dev, { width: 390, height: 844 });
+  await narrow.page.goto(`${dev.url}/dev/components`);
+  await narrow.page.waitForFunction(() => document.querySelectorAll('.plot').length > 12 && !document.querySelector('.plot[aria-busy=true]'), undefined, { timeout: 60_000 });
+  await fits(narrow.page, 'components at 390 px');
+  await picture(narrow.page, 'components-light-390', true);
+  await narrow.context.close();
+  await dev.stop();
+  dev.clean();
+
+  const dist = new URL('../../web/dist/', import.meta.url);
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((f) => f.isFile() && /\.(js|html|json)$/.test(f.name));
+  const telling = files.filter((f) => /dev\/components|oneVeryLongWord/.test(readFileSync(`${f.parentPath ?? f.path}/${f.name}`, 'utf8')));
+  check(files.length > 20 && telling.length === 0, `none of the ${files.length} released files knows the page of components`, telling.map((f) => f.name).join(' '));
+  const s = await open(server);
+  await s.page.goto(`${server.url}/dev/components`);
+  const heading = s.page.getByRole('heading', { name: 'There is nothing at this address' });
+  check(await heading.waitFor({ timeout: 10_000 }).then(() => true, () => false), 'the released pages have nothing at /dev/components');
+  await s.context.close();
 });
 
 await close();
