@@ -110,7 +110,13 @@ export class Turn {
     this.runError = undefined;
     try {
       this.execution = await json('POST', '/api/v1/data-analysis/execute', {
-        body: { sql, data_source_id: this.source, sql_generation_id: this.edited === undefined ? (this.answer.id ?? null) : null }
+        body: {
+          sql,
+          data_source_id: this.source,
+          sql_generation_id: this.edited === undefined ? (this.answer.id ?? null) : null,
+          // what is noticed in a result is written for whoever reads the page; the explanation stays in the question's language
+          analysis_options: { language: i18n.locale === 'ja' ? 'ja' : 'en' }
+        }
       });
     } catch (e) {
       this.runError = e;

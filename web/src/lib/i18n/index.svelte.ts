@@ -54,6 +54,11 @@ export function formatNumber(n: number, digits = 2): string {
   return cached(`n${digits}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })).format(n);
 }
 
+/** A computed number, large or small: four digits that count below one, three decimals above. */
+export function formatReal(n: number): string {
+  return n === 0 || Math.abs(n) >= 1 ? formatNumber(n, 3) : cached('s', () => new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 })).format(n);
+}
+
 /** A share of one, as a percentage. */
 export function formatPercent(share: number): string {
   return cached('p', () => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })).format(share);

@@ -33,9 +33,14 @@ describe('a chart', () => {
   it.each([
     [1234567, ',.6~f'],
     [-3.25, ',.6~f'],
-    [2009, 'd'],
+    [2009, ',.6~f'],
     [25_000_000, undefined]
   ])('writes %d with the format %s', (value, want) => expect(yaxis(bars(3, false, value))['tickformat']).toBe(want));
+
+  it('leaves a year on the axis of positions as it is', () => {
+    const years: Figure = { data: [{ type: 'scatter', x: [2009, 2010], y: [1, 2] }], layout: { xaxis: { type: 'linear' } } };
+    expect(xaxis(years)['tickformat']).toBe('d');
+  });
 
   it('cuts long names on the axis, more where there is less room', () => {
     const long = bars(2, true);
@@ -49,6 +54,11 @@ describe('a chart', () => {
     const [trace] = drawing(bars(1, false), palette, 900).data;
     expect((trace!['width'] as number[])[0]).toBeLessThan(0.3);
     expect(drawing(bars(12, false), palette, 900).data[0]!['width']).toBeUndefined();
+  });
+
+  it('tells the ninth series from the first', () => {
+    const many: Figure = { data: Array.from({ length: 3 }, () => ({ type: 'bar', x: ['a'], y: [1] })), layout: {} };
+    expect(drawing(many, palette, 900).data.map((t) => 'marker' in t)).toEqual([false, true, true]);
   });
 
   it('counts wide characters twice', () => expect([shortened('売上高の合計', 6), shortened('매출', 4), shortened('abc', 3)]).toEqual(['売上高…', '매출', 'abc']));

@@ -64,23 +64,29 @@ export function axisNames(figure: Figure): AxisNames {
   return lies(figure) ? { above: y, aboveEnd: x && `${x} →`, below: '' } : { above: y && `↑ ${y}`, aboveEnd: '', below: x && `${x} →` };
 }
 
-/** 2009 is a year and stays one; 1234567 is 1,234,567, and what is larger than that is 12M. */
-function numberFormat(values: unknown[]): string | undefined {
+/** 1234567 is 1,234,567, and what is larger than that is 12M; along an axis that only says where, 2009 is a year and stays one. */
+function numberFormat(values: unknown[], measures: boolean): string | undefined {
   const numbers = values.filter((v): v is number => typeof v === 'number');
-  const years = numbers.length > 0 && numbers.every((v) => Number.isInteger(v) && v >= 1000 && v <= 2999);
+  const years = !measures && numbers.length > 0 && numbers.every((v) => Number.isInteger(v) && v >= 1000 && v <= 2999);
   const largest = numbers.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
   return years ? 'd' : largest < 1e7 ? ',.6~f' : undefined;
 }
 
 function axis(given: unknown, look: Axis, format?: string): Axis {
   const own = (given ?? {}) as Axis;
-  return { ...look, ...own, title: undefined, ...(format && own['type'] !== 'date' && own['type'] !== 'category' ? { tickformat: format } : {}) };
+  return { ...look, ...own, title: undefined, showgrid: own['type'] !== 'category', ...(format && own['type'] !== 'date' && own['type'] !== 'category' ? { tickformat: format } : {}) };
 }
 /** Long names of categories are cut on the axis; the whole name is in the hover text and in the table. */
 function cutNames(own: Axis, values: unknown[], most: number): Axis {
   const names = [...new Set(values)];
   if (own['type'] !== 'category' || !names.some((n) => shortened(plain(String(n)), most).endsWith('…'))) return own;
   return { ...own, tickmode: 'array', tickvals: names, ticktext: names.map((n) => escaped(shortened(plain(String(n)), most))) };
+}
+
+/** There are eight colours: the ninth series has the first one again, and a pattern or dashes. */
+function again(trace: Trace, colours: number, i: number): Trace {
+  if (i < colours) return {};
+  return trace['type'] === 'bar' ? { marker: { pattern: { shape: '/', solidity: 0.3 } } } : { line: { width: 2, dash: 'dash' } };
 }
 
 function traceOf(trace: Trace, figure: Figure, single: boolean): Trace {
@@ -101,8 +107,8 @@ export function drawing(figure: Figure, palette: Palette, width: number): { data
   const look = { gridcolor: palette.grid, linecolor: palette.grid, zerolinecolor: palette.zero, tickfont: { color: palette.muted }, automargin: true };
   const values = (key: string) => figure.data.flatMap((t) => listOf(t[key]));
   const most = width < NARROW_PX ? 14 : 32;
-  const x = axis(given['xaxis'], look, numberFormat(values('x')));
-  const y = axis(given['yaxis'], look, numberFormat(values('y')));
+  const x = axis(given['xaxis'], look, numberFormat(values('x'), lying));
+  const y = axis(given['yaxis'], look, numberFormat(values('y'), true));
   const layout = {
     ...given,
     title: undefined,
@@ -117,12 +123,12 @@ export function drawing(figure: Figure, palette: Palette, width: number): { data
     hoverlabel: { bgcolor: palette.surface, bordercolor: palette.grid, font: { family: palette.font, size: 13, color: palette.text }, align: 'left' },
     hovermode: 'closest',
     dragmode: false,
-    legend: { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom', font: { color: palette.text } },
+    legend: { orientation: 'h', traceorder: 'normal', x: 0, y: 1.02, yanchor: 'bottom', font: { color: palette.text } },
     // the scale of lying bars stands on top: the end of a long list may be far below the window
     xaxis: { ...cutNames(x, values('x'), most), ...(lying ? { side: 'top', rangemode: 'tozero' } : {}) },
-    yaxis: { ...cutNames(y, values('y'), most), ...(lying ? { showgrid: false } : {}) }
+    yaxis: { ...cutNames(y, values('y'), most), }
   };
-  return { data: figure.data.map((t) => traceOf(t, figure, figure.data.length === 1)), layout };
+  return { data: figure.data.map((t, i) => ({ ...traceOf(t, figure, figure.data.length === 1), ...again(t, palette.series.length, i) })), layout };
 }
 
 /** Names of months and days, and the order of a date, for Plotly. English is its own. */

@@ -59,7 +59,8 @@ export function columnWidths(columns: GridColumn[], rows: Cell[][], sample = 100
   return columns.map((c, i) => {
     let widest = columnsOf(c.name) + 4;
     for (const row of rows.slice(0, sample)) widest = Math.max(widest, Math.min(columnsOf(cellText(row[i] ?? null)), 48));
-    return Math.min(380, Math.max(72, Math.round(widest * 7.4) + 26));
+    // a number must not lose digits to an ellipsis; the digits of wide fonts are the measure
+    return Math.min(380, Math.max(72, Math.round(widest * (isNumeric(c) ? 8.4 : 7.6)) + 26));
   });
 }
 
