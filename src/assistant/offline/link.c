@@ -338,6 +338,25 @@ static double op_weight(const struct linking *l, size_t i)
 	return l->ops[i] ? content : 0;
 }
 
+/* A denied verb means the tables that its hint names: "never sold" those of sales. */
+static void add_hinted_tables(struct linking *l, struct item *it)
+{
+	for (size_t k = 0; k < l->ns->n_entries; k++) {
+		const struct name_entry *e = &l->ns->entries[k];
+		struct slice rest = slice_of(it->op->hint);
+		bool named = false;
+		while (e->column < 0 && rest.n && !named) {
+			struct slice word = slice_cut(&rest, '|');
+			for (size_t w = 0; w < e->n; w++)
+				named = named || slice_starts(l->ns->words[e->words[w]].lemma, word);
+		}
+		if (named)
+			add_reading(l->a, it,
+				&(struct reading_of){
+					.kind = READ_TABLE, .table = e->table, .column = -1, .score = 0.7});
+	}
+}
+
 static bool is_free(const bool *taken, size_t start, size_t n)
 {
 	for (size_t k = start; k < start + n; k++) {
@@ -413,6 +432,8 @@ static void choose(struct linking *l, struct candidates *c, struct item *by_star
 				o->r.score > 0.7)
 				add_reading(l->a, &by_start[op_at], &o->r);
 		}
+		if (l->ops[op_at]->kind == OP_NOT && l->ops[op_at]->hint)
+			add_hinted_tables(l, &by_start[op_at]);
 		for (size_t k = op_at; k < op_at + l->op_len[op_at]; k++)
 			taken[k] = true;
 	}

@@ -94,8 +94,8 @@ static bool take_month(struct ja *r, size_t i)
 	struct slice next =
 		i + 1 < r->l->n ? r->l->tokens->items[r->l->items[i + 1].start].low : (struct slice){NULL, 0};
 
-	if (!slice_eq(next, SLICE_LIT("月")) || !num_parse_i64(r->l->items[i].text, 1, 12, &month) ||
-		!r->f->conds.n)
+	if (!(slice_eq(next, SLICE_LIT("月")) || slice_eq(next, SLICE_LIT("월"))) ||
+		!num_parse_i64(r->l->items[i].text, 1, 12, &month) || !r->f->conds.n)
 		return false;
 	struct f_cond *year = &r->f->conds.items[r->f->conds.n - 1];
 	if (year->a < 0 || (size_t)year->a + 2 != i || !is_year(&r->l->items[year->a]))
@@ -329,8 +329,12 @@ static void order(struct ja *r, size_t i, const struct lex_op *op)
 }
 
 /* "アルバムを出していないアーティスト": the noun before the denial is what is absent. */
-static void deny(struct ja *r)
+static void deny(struct ja *r, size_t i)
 {
+	if (r->l->items[i].op->arg == 2 && r->l->items[i].n_readings) { /* "売れていない": no sale is there */
+		vec_push(&r->f->absent, r->a, (int)i);
+		return;
+	}
 	if (r->noun < 0 || r->claimed[r->noun])
 		return;
 	if (is_table(r, r->noun)) {
@@ -406,7 +410,7 @@ static void take_op(struct ja *r, size_t i)
 	else if (op->kind == OP_CMP)
 		compare(r, i, op);
 	else if (op->kind == OP_NOT)
-		deny(r);
+		deny(r, i);
 	else if (op->kind == OP_LIKE)
 		like(r, op);
 	else if (op->kind >= OP_SHARE && op->kind <= OP_INCLUDING)
@@ -471,6 +475,16 @@ static void settle_sums(struct ja *r)
 		if (t->kind == TARGET_COLUMN && t->agg == Q_PLAIN && t->item >= 0 &&
 			item_is_measure(r->l, &r->l->items[t->item]))
 			t->agg = Q_SUM;
+	}
+	for (size_t i = 0; i < f->orders.n && f->groups.n;
+		i++) { /* "商品ごとの金額を多い順に": ranked by it and shown */
+		struct target *t = &f->orders.items[i].by;
+		if (t->kind != TARGET_COLUMN || t->agg != Q_PLAIN || t->item < 0 ||
+			!item_is_measure(r->l, &r->l->items[t->item]))
+			continue;
+		t->agg = Q_SUM;
+		if (!f->projections.n)
+			vec_push(&f->projections, r->a, *t);
 	}
 }
 
