@@ -436,6 +436,18 @@ void assembly_finish_from(struct assembly *s)
 		s->out->disconnected = !join_tables(s->r.joins, s->q, s->tables.items, s->tables.n);
 }
 
+/* "Works in the Sales department", where a department is what employees have: the verb is not a table of its own. */
+static bool is_plain_verb(const struct assembly *s, const struct reading_of *best)
+{
+	static const double synonym = 0.75;
+	const struct q_join *j = s->q->from.n == 2 ? &s->q->from.items[1] : NULL;
+
+	if (!j || best->score > synonym || !s->q->where.n)
+		return false;
+	const struct cat_table *head = &s->r.ns->cat->tables[s->q->from.items[0].table];
+	return s->q->from.items[0].table == s->r.head && head->columns[j->left_column].fk_table == j->table;
+}
+
 /* The table needed last is tied right after the head, so that what else is needed may be reached through it. */
 static void tie_second(struct assembly *s)
 {
@@ -466,7 +478,8 @@ static void need_mentioned(struct assembly *s)
 			for (size_t j = 0; j < s->q->from.n; j++)
 				there = there || s->q->from.items[j].table == x->table;
 		}
-		if (!there && best && best->score > 0.6 && !(s->v->lean && s->tables.n)) {
+		if (!there && best && best->score > 0.6 && !(s->v->lean && s->tables.n) &&
+			!is_plain_verb(s, best)) {
 			assembly_need(s, s->r.tables[e]);
 			tie_second(s);
 			assembly_finish_from(s);

@@ -128,8 +128,31 @@ static void exclude(struct assembly *s, int32_t table, const struct q_cond *cond
 	vec_push(&s->q->where, s->a, c);
 }
 
+/* The only table whose rows refer to the head's, or -1. */
+static int32_t only_referrer(const struct assembly *s)
+{
+	const struct cat_snapshot *cat = s->r.ns->cat;
+	int32_t found = -1;
+
+	for (size_t e = 0; e < cat->n_edges; e++) {
+		int32_t from = (int32_t)cat->edges[e].from_table;
+		if ((int32_t)cat->edges[e].to_table != s->r.head || from == s->r.head || from == found)
+			continue;
+		if (found >= 0)
+			return -1;
+		found = from;
+	}
+	return found;
+}
+
 static void absences(struct assembly *s)
 {
+	int32_t referrer = s->f->unmet ? only_referrer(s) : -1;
+
+	if (referrer >= 0)
+		exclude(s, referrer, NULL, 0);
+	else if (s->f->unmet)
+		s->out->n_unplaced++;
 	for (size_t k = 0; k < s->f->absent.n; k++) {
 		int32_t table = s->r.tables[s->f->absent.items[k]];
 		VEC(struct q_cond) conds = {0};

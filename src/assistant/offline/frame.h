@@ -90,6 +90,7 @@ struct frame {
 	int asked;         /* the table item asked about ("which singers"); -1 = none */
 	bool distinct, everything;
 	int64_t limit;
+	bool unmet;           /* an unknown verb is denied of what is asked about: no row refers to it */
 	int lost;             /* denials and comparisons that found nothing to work on */
 	bool both;            /* "both ... and ...": conditions hold for different rows */
 	const char *ask_hint; /* "who", "where", "when": words of the columns that answer it */

@@ -173,6 +173,22 @@ bool reader_take_super(struct reader *r, size_t i)
 	return false;
 }
 
+/* "were never borrowed": a denied verb that nothing in the schema is called. */
+static bool denies_verb(const struct reader *r)
+{
+	bool denied = false;
+
+	for (size_t i = 0; i < r->l->n; i++) {
+		const struct item *it = &r->l->items[i];
+		struct slice w = r->l->tokens->items[it->start].low;
+		denied = denied || reader_op(r, i) == OP_NOT;
+		if (denied && it->kind == ITEM_WORD && w.n > 3 &&
+			(memcmp(w.p + w.n - 2, "ed", 2) == 0 || memcmp(w.p + w.n - 2, "en", 2) == 0))
+			return true;
+	}
+	return false;
+}
+
 void reader_end_clause(struct reader *r)
 {
 	if (r->super) {
@@ -183,7 +199,11 @@ void reader_end_clause(struct reader *r)
 		t.hint = r->super->hint;
 		t.agg = r->super->arg == 3 ? Q_SUM : Q_PLAIN;
 		t.item = t.kind == TARGET_COLUMN ? r->last_column : -1;
+		bool of_asked = r->super->kind == OP_COMMON && r->f->asked >= 0;
+		if (of_asked && r->last_table != r->f->asked)
+			t.item = r->last_table; /* "prescribed most often": by what happens to it */
 		reader_push_super(r, t);
+		r->f->supers.items[r->f->supers.n - 1].common &= !of_asked;
 	}
 	if (r->cmp && r->against) {
 		struct f_cond c = {.lhs = TARGET_INIT,
@@ -200,7 +220,9 @@ void reader_end_clause(struct reader *r)
 		reader_push_cond(r, c);
 	} else if (r->cmp && r->cmp->arg != Q_EQ)
 		r->f->lost++;
-	if (r->negated)
+	if (r->negated && r->f->asked >= 0 && denies_verb(r))
+		r->f->unmet = true;
+	else if (r->negated)
 		r->f->lost++;
 	r->cmp = NULL;
 	r->against = Q_PLAIN;
