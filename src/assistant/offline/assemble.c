@@ -205,6 +205,10 @@ static bool project_hint(struct assembly *s)
 
 	if (p.table < 0 || p.score < 0.7)
 		return false;
+	if (p.column == names_label_column(s->r.ns, p.table)) {
+		add_label(s, p.table);
+		return true;
+	}
 	add_select(s, (struct q_expr){.table = p.table, .column = p.column});
 	return true;
 }

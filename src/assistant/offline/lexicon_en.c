@@ -6,7 +6,7 @@
 #define AGE "age|-birth|-born|-dob|-founded|-opened|-open|-built|-year|-date"
 #define TIME "date|year|time|start|founded|opened|open|birth|month|created|day|updated"
 #define BIG "size|area|capacity|population|surface|amount|number|total"
-#define LONG "length|duration|distance|long|time|minute|millisecond|hour|mile|runtime"
+#define LONG "length|duration|distance|long|time|minute|millisecond|hour|mile|runtime|page"
 #define COST "price|cost|fee|rate|amount|charge|value|total|salary|budget"
 
 const struct lex_op lex_ops_en[] = {

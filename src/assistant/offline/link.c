@@ -67,6 +67,17 @@ float link_word_similarity(const struct tok *t, const struct lex_senses *senses,
 	return 0.0f;
 }
 
+/* A past tense; but "showed" is what an answer does. */
+static bool is_past(const struct tok *t)
+{
+	struct tok verb = {.kind = TOK_WORD, .low = t->stem, .lemma = t->stem};
+	struct tokens one = {.items = &verb, .n = 1};
+	size_t n;
+
+	return t->low.n > 4 && t->stem.n && memcmp(t->low.p + t->low.n - 2, "ed", 2) == 0 &&
+	       !lex_match(&one, 0, &n);
+}
+
 static void compare_words(struct linking *l)
 {
 	size_t n = l->ns->n_words;
@@ -77,6 +88,11 @@ static void compare_words(struct linking *l)
 		if (t->kind != TOK_WORD)
 			continue;
 		struct lex_senses senses = lex_senses(t->lemma);
+		if (is_past(t)) { /* "borrowed" in the row of "borrow" */
+			struct lex_senses verb = lex_senses(t->stem);
+			for (size_t k = 0; k < LEX_SENSE_WORDS; k++)
+				senses.bits[k] |= verb.bits[k];
+		}
 		for (size_t w = 0; w < n; w++)
 			l->sims[i * n + w] = link_word_similarity(t, &senses, &l->ns->words[w]);
 	}
