@@ -48,6 +48,17 @@ const struct query *assembly_scalar(struct assembly *s, enum q_agg agg, struct p
 	return q;
 }
 
+/* A flag set, or not: of numbers and truth values without quotes. */
+static struct q_value flag_of(struct assembly *s, const struct f_cond *c, struct place p)
+{
+	struct slice text = names_flag(s->r.ns, p.table, p.column, !c->negated);
+
+	if (!text.n)
+		s->out->n_unplaced++;
+	return (struct q_value){
+		.is_number = s->r.ns->cat->tables[p.table].columns[p.column].type != DB_TEXT, .text = text};
+}
+
 /* The condition as typed SQL, its table noted; false when it has no place. */
 static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond *out, struct place *at)
 {
@@ -77,6 +88,8 @@ static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond 
 	}
 	if (c->against)
 		out->a.query = assembly_scalar(s, c->against, p);
+	else if (c->flag)
+		out->a = flag_of(s, c, p);
 	else if (c->a >= 0)
 		out->a = value_of(s, c, c->a, text);
 	if (c->b >= 0)
@@ -232,7 +245,7 @@ static void add_condition(struct assembly *s, const struct f_cond *f)
 
 	if (!make_cond(s, f, &c, &at))
 		return;
-	if (f->negated) {
+	if (f->negated && !f->flag) {
 		if (s->r.head >= 0 && at.table != s->r.head &&
 			join_is_many(s->r.joins, s->r.head, at.table)) {
 			exclude(s, at.table, &c, 1);

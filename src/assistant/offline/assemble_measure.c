@@ -18,6 +18,69 @@ struct q_expr assembly_expr(struct place p, enum q_agg agg)
 	return e;
 }
 
+/* "most hosts" of a party that has a column "number of hosts". */
+bool assembly_count_column(const struct assembly *s, const struct target *t, struct place *out)
+{
+	const struct names *ns = s->r.ns;
+	int32_t head = s->r.head;
+
+	if (t->item < 0 || head < 0 || t->distinct)
+		return false;
+	const struct item *it = &s->r.l->items[t->item];
+	for (size_t c = 0; c < ns->cat->tables[head].n_columns; c++) {
+		const struct name_entry *e = ns->columns[head][c];
+		size_t counts = 0, said = 0;
+		for (size_t w = 0; w < e->n; w++) {
+			struct slice lemma = ns->words[e->words[w]].lemma;
+			counts += slice_eq(lemma, SLICE_LIT("number")) ||
+				  slice_eq(lemma, SLICE_LIT("count")) ||
+				  slice_eq(lemma, SLICE_LIT("amount")) ||
+				  slice_eq(lemma, SLICE_LIT("quantity"));
+			for (size_t k = it->start; k < it->start + it->n; k++)
+				said += slice_eq(lemma, s->r.l->tokens->items[k].lemma);
+		}
+		if (counts && said && counts + said == e->n && !names_is_key(ns, head, (int32_t)c)) {
+			*out = (struct place){.table = head, .column = (int32_t)c, .score = 1.0};
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Does the way from the head meet a row of the table again and again: customers' genres, by way of purchases and tracks? */
+static bool is_met_again(const struct assembly *s, int32_t table)
+{
+	enum { LINK_STEPS = 2 }; /* a table that only links two meets each pair once */
+
+	if (s->r.head < 0 || s->r.head == table || join_distance(s->r.joins, s->r.head, table) <= LINK_STEPS)
+		return false;
+	return join_is_many(s->r.joins, s->r.head, table) && join_is_many(s->r.joins, table, s->r.head);
+}
+
+/* How rows of an item's table are counted. */
+struct q_expr assembly_count(struct assembly *s, const struct target *t)
+{
+	struct q_expr e = {.agg = Q_COUNT, .table = -1, .column = -1};
+	int32_t table = t->item >= 0 ? s->r.tables[t->item] : -1;
+
+	if (t->item >= 0 && table < 0) { /* "how many countries" where a country is a column */
+		struct place p = resolve_column(&s->r,
+			&(struct target){.kind = TARGET_COLUMN, .item = t->item, .near = t->near}, false);
+		assembly_need(s, p.table);
+		return e;
+	}
+	assembly_need(s, table);
+	int32_t key = table >= 0 ? names_primary_key(s->r.ns, table) : -1;
+	if (!t->distinct && key >= 0 && is_met_again(s, table))
+		return (struct q_expr){.agg = Q_COUNT, .distinct = true, .table = table, .column = key};
+	if (t->distinct && table >= 0) {
+		e.distinct = true;
+		e.table = table;
+		e.column = names_label_column(s->r.ns, table);
+	}
+	return e;
+}
+
 static bool is_repeated(const struct assembly *s, int32_t table)
 {
 	for (size_t i = 0; i < s->q->from.n; i++) {

@@ -42,6 +42,7 @@ struct f_cond {
 	int like;                      /* 0 anywhere, 1 start, 2 end */
 	int scope;                     /* 0 = the question itself, else the absence it belongs to */
 	bool is_count;                 /* lhs counts rows: a HAVING */
+	bool flag;                     /* the column says yes or no: "discontinued products" */
 	int month;                     /* of the year that is its value, 1..12; 0 = the whole year */
 };
 

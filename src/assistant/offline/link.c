@@ -463,11 +463,11 @@ static bool is_light(const struct linking *l, size_t i)
 		return true;
 	if (!op || l->op_len[i] != 1)
 		return false;
-	return op->kind == OP_NOISE || op->kind == OP_OF || op->kind == OP_BE || op->kind == OP_AND ||
-	       op->kind == OP_OR || op->kind == OP_COMMA || op->kind == OP_STOP || op->kind == OP_HAVE ||
-	       op->kind == OP_FILTER || op->kind == OP_ASK || op->kind == OP_NAME_ASK ||
-	       op->kind == OP_WHERE_ASK || op->kind == OP_WHEN_ASK || op->kind == OP_BOTH ||
-	       op->kind == OP_NOT;
+	return (op->kind == OP_NOISE && op->arg != 3) || op->kind == OP_OF || op->kind == OP_BE ||
+	       op->kind == OP_AND || op->kind == OP_OR || op->kind == OP_COMMA || op->kind == OP_STOP ||
+	       op->kind == OP_HAVE || op->kind == OP_FILTER || op->kind == OP_ASK ||
+	       op->kind == OP_NAME_ASK || op->kind == OP_WHERE_ASK || op->kind == OP_WHEN_ASK ||
+	       op->kind == OP_BOTH || op->kind == OP_NOT;
 }
 
 /* "Ordered" sorts before "by" and its like; before anything else it is what customers did. */

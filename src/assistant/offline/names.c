@@ -191,6 +191,30 @@ bool names_has_word(const struct names *ns, const struct name_entry *e, const ch
 	return false;
 }
 
+struct slice names_flag(const struct names *ns, int32_t table, int32_t column, bool yes)
+{
+	static const char *const words[][2] = {
+		{"no", "yes"}, {"n", "y"}, {"false", "true"}, {"f", "t"}, {"0", "1"}};
+	const struct cat_column *c = &ns->cat->tables[table].columns[column];
+	const struct name_entry *e = ns->columns[table][column];
+	struct slice first = e->n ? ns->words[e->words[0]].lemma : (struct slice){NULL, 0},
+		     all = slice_of(c->name);
+	bool named = slice_eq(first, SLICE_LIT("is")) || slice_eq(first, SLICE_LIT("has")) ||
+		     (e->n == 1 && all.n > 4 && all.p[all.n - 2] == 'e' && all.p[all.n - 1] == 'd');
+
+	if (c->type == DB_BOOL)
+		return ns->cat->dialect == SQL_SQLITE ? slice_of(words[4][yes]) : slice_of(words[2][yes]);
+	if (c->type == DB_INT && named && !names_is_key(ns, table, column))
+		return slice_of(words[4][yes]);
+	for (size_t v = 0; c->type == DB_TEXT && v < c->n_values && c->n_values < 4; v++) {
+		for (size_t k = 0; k < ARRAY_LEN(words); k++) {
+			if (slice_eq_nocase(c->values[v], slice_of(words[k][yes])))
+				return c->values[v];
+		}
+	}
+	return (struct slice){NULL, 0};
+}
+
 int32_t names_primary_key(const struct names *ns, int32_t table)
 {
 	const struct cat_table *t = &ns->cat->tables[table];

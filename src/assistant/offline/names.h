@@ -50,5 +50,8 @@ bool names_is_key(const struct names *ns, int32_t table, int32_t column);
 /* Is the column a date or a time: by its type, or a text that by its name and its known values holds one? */
 bool names_is_date(const struct names *ns, int32_t table, int32_t column);
 
+/* What a column that says yes or no holds for yes, or for no; the empty slice where it is none such. */
+struct slice names_flag(const struct names *ns, int32_t table, int32_t column, bool yes);
+
 /* The only column of the primary key, or -1. */
 int32_t names_primary_key(const struct names *ns, int32_t table);

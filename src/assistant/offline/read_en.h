@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The English reader's state, shared by its two files and by nobody else. */
+/* The English reader's state, shared by the files that read English and by nobody else. */
 #pragma once
 
 #include "assistant/offline/frame.h"
@@ -53,6 +53,15 @@ bool reader_keeps_rank(const struct reader *r, size_t i);
 
 /* The next item that is not mere glue; the number of items at the end. */
 size_t reader_next(const struct reader *r, size_t i);
+
+/* A noun at item i: a table, a column or a known value. */
+void reader_take_link(struct reader *r, size_t i);
+
+/* A column at item i. */
+void reader_take_column(struct reader *r, size_t i);
+
+/* "by the company named 'X'": the column at i gets a value and groups nothing. */
+bool reader_is_valued(const struct reader *r, size_t i);
 
 /* A known value or a quoted text at item i becomes a condition. */
 void reader_take_value(struct reader *r, size_t i);

@@ -101,8 +101,9 @@ void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 		return;
 	}
 	if (agg == Q_COUNT && it->op->arg == 2 && i > 0 && reader_role(r, i - 1) != ROLE_NONE)
-		return;                                                    /* "phone number" */
-	if (agg == Q_SUM && r->super && link_best(it, READ_COLUMN, 0.7)) { /* "the highest total" */
+		return; /* "phone number" */
+	if (r->super && link_best(it, READ_COLUMN, 0.7) &&
+		(agg == Q_SUM || reader_role(r, reader_next(r, i)) == ROLE_NONE)) { /* "the highest total" */
 		struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = r->last_table};
 		reader_push_super(r, t);
 		return;

@@ -211,12 +211,14 @@ void reader_end_clause(struct reader *r)
 			.a = -1,
 			.b = -1,
 			.against = r->against};
-		c.lhs.kind = r->last_column >= 0 ? TARGET_COLUMN : TARGET_HINT;
-		c.lhs.item = r->last_column;
+		bool named = r->last_column >= 0 &&
+			     (!r->cmp->hint || item_is_measure(r->l, &r->l->items[r->last_column]));
+		c.lhs.kind = named ? TARGET_COLUMN : TARGET_HINT;
+		c.lhs.item = named ? r->last_column : -1;
 		c.lhs.hint = r->cmp->hint ? r->cmp->hint : READER_TIME_HINT;
 		c.lhs.near = r->last_table;
-		reader_use(r, r->last_column);
-		reader_unproject(r, r->last_column); /* "cost more than the average" */
+		reader_use(r, c.lhs.item);
+		reader_unproject(r, c.lhs.item); /* "cost more than the average" */
 		reader_push_cond(r, c);
 	} else if (r->cmp && r->cmp->arg != Q_EQ)
 		r->f->lost++;
@@ -224,6 +226,8 @@ void reader_end_clause(struct reader *r)
 		r->f->unmet = true;
 	else if (r->negated)
 		r->f->lost++;
+	if (r->mode == MODE_ORDER && r->order_dir && !r->f->orders.n && !r->f->supers.n)
+		r->order_due = true; /* "sorted alphabetically" */
 	r->cmp = NULL;
 	r->against = Q_PLAIN;
 	r->negated = r->denied = false;
@@ -280,8 +284,6 @@ void reader_finish(struct reader *r)
 {
 	struct target asked = {.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
 
-	if (r->mode == MODE_ORDER && r->order_dir && !r->f->orders.n && !r->f->supers.n)
-		r->order_due = true; /* "sorted alphabetically" */
 	if (r->order_due && r->f->orders.n == 0 && (r->f->projections.n || r->f->asked >= 0)) {
 		struct f_order o = {.by = r->f->projections.n ? r->f->projections.items[0] : asked,
 			.desc = r->order_dir == 2,
