@@ -257,6 +257,13 @@ const char *const *alias_names(struct arena *a, const struct cat_snapshot *cat, 
 	return out;
 }
 
+const char *alias_count_words(struct arena *a, const char *table)
+{
+	struct naming m = {.a = a};
+
+	return arena_printf(a, is_ascii(table) ? "%s count" : "%s数", words_of(&m, table));
+}
+
 const char *alias_of_words(
 	struct arena *a, const struct cat_snapshot *cat, const struct query *q, const char *words)
 {

@@ -14,6 +14,9 @@ struct arena;
  */
 const char *const *alias_names(struct arena *a, const struct cat_snapshot *cat, const struct query *q);
 
+/* "customer count" of the table Customers. In the arena. */
+const char *alias_count_words(struct arena *a, const char *table);
+
 /* A name made of these words, written as the schema's are and like no column of the query's tables. In the arena. */
 const char *alias_of_words(
 	struct arena *a, const struct cat_snapshot *cat, const struct query *q, const char *words);

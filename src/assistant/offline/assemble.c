@@ -131,6 +131,9 @@ static void project_one(struct assembly *s, const struct target *t)
 	if (t->agg == Q_PLAIN && project_full_name(s, t, p))
 		return;
 	struct q_expr e = assembly_expr(p, t->agg);
+	if ((e.agg == Q_SUM || e.agg == Q_AVG) && !p.formula && p.column >= 0 &&
+		names_is_wordy(s->r.ns, p.table, p.column))
+		s->out->n_unplaced++; /* words have no average */
 	e.distinct = t->distinct;
 	add_select(s, e);
 }
@@ -234,8 +237,17 @@ static void said_groups(struct assembly *s)
 		struct q_expr key, by;
 		if (!assembly_said_group(s, i, &key, &by))
 			continue;
+		bool own = false;
 		add_group(s, by);
-		if (!shown)
+		for (size_t k = 0; k < s->q->select.n; k++) { /* "average weight and year for each year" */
+			struct q_expr *e = &s->q->select.items[k];
+			if ((e->agg == Q_AVG || e->agg == Q_SUM) && e->table == by.table &&
+				e->column == by.column) {
+				e->agg = Q_PLAIN;
+				own = true;
+			}
+		}
+		if (!shown && !own)
 			assembly_show_key(s, key);
 	}
 }

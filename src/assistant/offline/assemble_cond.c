@@ -94,6 +94,9 @@ static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond 
 		out->a = value_of(s, c, c->a, text);
 	if (c->b >= 0)
 		out->b = value_of(s, c, c->b, text);
+	if (out->op >= Q_LT && out->op <= Q_BETWEEN && out->a.is_number && c->lhs.agg == Q_PLAIN &&
+		names_is_wordy(s->r.ns, p.table, p.column))
+		s->out->n_unplaced++; /* no word is more than 3 */
 	convert(s, p, c->a, &out->a);
 	convert(s, p, c->b, &out->b);
 	*at = p;

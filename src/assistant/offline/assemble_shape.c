@@ -311,6 +311,24 @@ static void twin(struct assembly *s)
 		compare_twin(s);
 }
 
+/* "How many customers have more than 5 orders": the customers are grouped, and then counted. */
+static void count_groups(struct assembly *s)
+{
+	struct query *q = s->q;
+	int32_t key = s->r.head >= 0 ? names_primary_key(s->r.ns, s->r.head) : -1;
+
+	if (q->select.n != 1 || q->select.items[0].agg != Q_COUNT || q->select.items[0].column >= 0 ||
+		q->group.n || !q->having.n || q->from.n < 2 || key < 0 || q->set != Q_SET_NONE)
+		return;
+	struct q_expr row = {.table = s->r.head, .column = key};
+	q->select.items[0] = row;
+	vec_push(&q->group, s->a, row);
+	q->order.n = 0;
+	q->limit = 0;
+	q->of_groups = Q_COUNT;
+	q->shaped = true;
+}
+
 void assembly_shape(struct assembly *s)
 {
 	const struct f_shape *shape = &s->f->shape;
@@ -333,6 +351,8 @@ void assembly_shape(struct assembly *s)
 		top_of_groups(s);
 	else
 		q->shaped = shape->with_empty || shape->twin_table >= 0;
+	if (!q->shaped)
+		count_groups(s);
 	if (shape->unit)
 		in_unit(s);
 }

@@ -367,6 +367,14 @@ static void add_of_groups(struct str *out, const struct telling *t)
 		[Q_PERCENT] = ""};
 	const char *measure = expr_words(t, &t->q->select.items[0]);
 
+	if (t->q->of_groups == Q_COUNT) {
+		str_addf(out,
+			t->japanese ? "次の条件を満たす%sの件数を表示します："
+				    : "Shows the number of %s for which ",
+			plural(t, thing(t, t->q->group.items[0].table)));
+		add_conds(out, t, t->q);
+		return;
+	}
 	if (!t->japanese)
 		str_addf(out, "Shows the %s, over each ", en[t->q->of_groups]);
 	add_groups(out, t);

@@ -177,6 +177,19 @@ static bool says_something(const struct linking *l, const struct name_entry *e, 
 	return false;
 }
 
+/* Words of a table's name that the question need not say: "cars_data" are cars. */
+static size_t idle_words(const struct linking *l, const struct name_entry *e, uint32_t met)
+{
+	static const char *const idle[] = {"list", "data", "datum", "info", "information", "record", "table"};
+	size_t n = 0;
+
+	for (size_t w = 0; w < e->n; w++) {
+		for (size_t k = 0; k < ARRAY_LEN(idle) && !(met & 1u << w); k++)
+			n += slice_eq(l->ns->words[e->words[w]].lemma, slice_of(idle[k]));
+	}
+	return MIN(n, e->n - 1);
+}
+
 static double table_score(const struct linking *l, size_t i, size_t len, const struct name_entry *e)
 {
 	struct laid on = lay(l, i, len, e, NULL);
@@ -190,7 +203,7 @@ static double table_score(const struct linking *l, size_t i, size_t len, const s
 		return 1.0;
 	if (!on.complete || !on.met)
 		return 0;
-	double cover = (double)__builtin_popcount(on.met) / (double)e->n;
+	double cover = (double)__builtin_popcount(on.met) / (double)(e->n - idle_words(l, e, on.met));
 	if (cover < 1.0 && (on.sum < 0.95 * (double)on.tokens || !says_something(l, e, on.met)))
 		return 0;
 	bool has_head = on.met >> (e->n - 1) & 1u;

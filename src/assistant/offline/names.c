@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "base/num.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 
@@ -189,6 +190,17 @@ bool names_has_word(const struct names *ns, const struct name_entry *e, const ch
 			return true;
 	}
 	return false;
+}
+
+bool names_is_wordy(const struct names *ns, int32_t table, int32_t column)
+{
+	const struct cat_column *c = &ns->cat->tables[table].columns[column];
+	size_t n = 0;
+	double v;
+
+	for (size_t i = 0; c->type == DB_TEXT && i < c->n_values; i++)
+		n += !num_parse_f64(c->values[i], &v);
+	return n * 2 > c->n_values || (c->type == DB_TEXT && column == names_label_column(ns, table));
 }
 
 struct slice names_flag(const struct names *ns, int32_t table, int32_t column, bool yes)

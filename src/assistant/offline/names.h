@@ -53,5 +53,8 @@ bool names_is_date(const struct names *ns, int32_t table, int32_t column);
 /* What a column that says yes or no holds for yes, or for no; the empty slice where it is none such. */
 struct slice names_flag(const struct names *ns, int32_t table, int32_t column, bool yes);
 
+/* Is the column a text that is known to hold something else than numbers? */
+bool names_is_wordy(const struct names *ns, int32_t table, int32_t column);
+
 /* The only column of the primary key, or -1. */
 int32_t names_primary_key(const struct names *ns, int32_t table);

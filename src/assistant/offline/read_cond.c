@@ -304,7 +304,7 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 		   r->f->conds.items[r->f->conds.n - 1].op <= Q_GE) {
 		c->lhs = r->f->conds.items[r->f->conds.n - 1].lhs; /* "above 40 and ... below 30" */
 		return;
-	} else if (r->last_column >= 0 && r->in_filter &&
+	} else if (r->last_column >= 0 && r->in_filter && !is_year_of(r, number, r->last_column) &&
 		   item_is_measure(r->l, &r->l->items[r->last_column])) {
 		c->lhs.kind = TARGET_COLUMN;
 		c->lhs.item = r->last_column;

@@ -102,6 +102,8 @@ void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 	}
 	if (agg == Q_COUNT && it->op->arg == 2 && i > 0 && reader_role(r, i - 1) != ROLE_NONE)
 		return; /* "phone number" */
+	if (agg == Q_COUNT && r->mode == MODE_GROUP && reader_role(r, reader_next(r, i)) == ROLE_COLUMN)
+		return; /* "for different number of cylinders" */
 	if (r->super && link_best(it, READ_COLUMN, 0.7) &&
 		(agg == Q_SUM || reader_role(r, reader_next(r, i)) == ROLE_NONE)) { /* "the highest total" */
 		struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = r->last_table};

@@ -359,6 +359,20 @@ static void add_rows(struct rendering *r)
 	add_conds(r, " HAVING ", q->having.items, q->having.n);
 }
 
+/* SELECT COUNT(*) FROM (the groups). */
+static void add_count_of_groups(struct rendering *r)
+{
+	const char *table = r->cat->tables[q_table(r->q->group.items[0].table)].name;
+
+	str_adds(r->out, "SELECT COUNT(*) AS ");
+	add_name(r, alias_of_words(r->a, r->cat, r->q, alias_count_words(r->a, table)));
+	str_adds(r->out, " FROM (");
+	add_select(r);
+	add_rows(r);
+	str_adds(r->out, ") AS ");
+	add_name(r, alias_of_words(r->a, r->cat, r->q, "groups of rows"));
+}
+
 /* SELECT AVG(order_count) FROM (the groups). */
 static void add_of_groups(struct rendering *r)
 {
@@ -376,6 +390,10 @@ static void add_of_groups(struct rendering *r)
 		[Q_MIN] = "MIN",
 		[Q_MAX] = "MAX",
 		[Q_PERCENT] = ""};
+	if (r->q->of_groups == Q_COUNT) {
+		add_count_of_groups(r);
+		return;
+	}
 	const char *inner = r->names[0] ? r->names[0] : alias_of_words(r->a, r->cat, r->q, "measure");
 	const char *joint = strchr(inner, '_') ? "_" : "";
 
