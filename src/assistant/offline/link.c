@@ -501,6 +501,19 @@ static void drop_verbs(struct linking *l)
 	}
 }
 
+/* "本" counts only behind a number. */
+static void drop_counters(struct linking *l)
+{
+	for (size_t i = 0; i < l->t->n; i++) {
+		bool behind_number = i > 0 && l->t->items[i - 1].num.n;
+		if (!l->ops[i] || l->ops[i]->kind != OP_UNIT || !l->t->items[i].cjk || behind_number ||
+			slice_eq(l->t->items[i].lemma, l->t->items[i].low))
+			continue;
+		l->ops[i] = NULL;
+		l->op_len[i] = 0;
+	}
+}
+
 /* Measures that the documents define, and plain words for money where one of them is such a word. */
 static void find_measures(struct linking *l)
 {
@@ -560,6 +573,7 @@ static void find_ops(struct linking *l)
 		}
 	}
 	drop_verbs(l);
+	drop_counters(l);
 	find_measures(l);
 	for (size_t i = 0; i < l->t->n; i++) {
 		const struct lex_op *kept = l->ops[i];

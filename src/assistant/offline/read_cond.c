@@ -134,6 +134,19 @@ static bool is_part_of_name(const struct reader *r, size_t i)
 	       reader_role(r, reader_next(r, i)) == ROLE_COLUMN;
 }
 
+/* "Not returned yet": a past participle that names a column which may be empty. */
+static bool is_unfinished(const struct reader *r, size_t i)
+{
+	const struct item *it = &r->l->items[i];
+	const struct reading_of *c = link_best(it, READ_COLUMN, 0.6);
+	struct slice w = r->l->tokens->items[it->start].low;
+
+	if (!c || it->n != 1 || w.n < 5 || memcmp(w.p + w.n - 2, "ed", 2) != 0)
+		return false;
+	const struct cat_column *col = &r->l->names->cat->tables[c->table].columns[c->column];
+	return col->nullable && !names_is_key(r->l->names, c->table, c->column);
+}
+
 void reader_deny_column(struct reader *r, size_t i)
 {
 	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_IS_NULL, .a = -1, .b = -1};
@@ -144,7 +157,8 @@ void reader_deny_column(struct reader *r, size_t i)
 	const struct lex_op *before =
 		at > 0 && r->l->items[at - 1].kind == ITEM_OP ? r->l->items[at - 1].op : NULL;
 
-	if (!r->negated || r->cmp || !before || before->kind != OP_NOT || before->arg != 1 || i + 2 < r->l->n)
+	bool has_none = before && before->kind == OP_NOT && before->arg == 1 && i + 2 >= r->l->n;
+	if (!r->negated || r->cmp || !(has_none || is_unfinished(r, i)))
 		return;
 	c.lhs.kind = TARGET_COLUMN;
 	c.lhs.item = (int)i;

@@ -44,7 +44,7 @@ static void look_through(const struct lex_op *ops, const struct lex_gloss *nouns
 	}
 	for (const struct lex_gloss *g = nouns; g->word; g++) {
 		size_t n = begins(run, g->word);
-		if (n > *best) {
+		if (n && n >= *best) { /* "本" counts after a number and is a book elsewhere */
 			*best = n;
 			*gloss = slice_of(g->gloss);
 		}
