@@ -299,6 +299,7 @@ void assembly_having(struct assembly *s)
 		struct q_cond out = {.op = c->op, .or_before = c->or_before};
 		if (c->scope || (!c->is_count && c->lhs.agg == Q_PLAIN))
 			continue;
+		struct place measured = {.table = -1, .column = -1};
 		int32_t counted = -1;
 		struct place kept;
 		if (c->is_count && c->a >= 0 && assembly_count_column(s, &c->lhs, &kept)) {
@@ -318,6 +319,7 @@ void assembly_having(struct assembly *s)
 				continue;
 			}
 			out.lhs = assembly_expr(p, c->lhs.agg);
+			measured = p;
 			counted = p.table;
 			assembly_need(s, p.table);
 		}
@@ -327,6 +329,10 @@ void assembly_having(struct assembly *s)
 			out.a = (struct q_value){.is_number = true, .text = SLICE_LIT("1")};
 		if (c->b >= 0)
 			out.b = value_of(s, c, c->b, (struct slice){NULL, 0});
+		if (measured.table >= 0 && measured.column >= 0) {
+			convert(s, measured, c->a, &out.a);
+			convert(s, measured, c->b, &out.b);
+		}
 		assembly_group_shown(s, counted);
 		vec_push(&s->q->having, s->a, out);
 	}

@@ -69,8 +69,15 @@ static bool is_person(const struct names *ns, int32_t table)
 		"singer", "artist", "player", "author", "actor", "director", "driver", "pilot", "visitor",
 		"guest", "passenger", "tenant", "contact", "candidate", "instructor", "faculty", "社員",
 		"従業員", "顧客", "会員", "学生", "患者", "医師"};
+	static const char *const traits[] = {"first", "birth", "gender", "sex", "hire", "salary"};
 	const struct name_entry *e = ns->tables[table];
 
+	for (size_t c = 0; e && c < ns->cat->tables[table].n_columns; c++) {
+		for (size_t i = 0; i < ARRAY_LEN(traits); i++) {
+			if (names_has_word(ns, ns->columns[table][c], traits[i]))
+				return true;
+		}
+	}
 	for (size_t i = 0; e && e->n && i < ARRAY_LEN(people); i++) {
 		if (slice_eq(ns->words[e->words[e->n - 1]].lemma, slice_of(people[i])))
 			return true;

@@ -4,8 +4,8 @@
 
 #include "offline_shop.h"
 
-static struct db_schema_column library_branch[] = {
-	SHOP_COL("branch_id", DB_INT, 1), SHOP_COL("branch_name", DB_TEXT, 0), SHOP_COL("city", DB_TEXT, 0)};
+static struct db_schema_column library_branch[] = {SHOP_COL("branch_id", DB_INT, 1),
+	SHOP_COL("branch_name", DB_TEXT, 0), SHOP_COL("city", DB_TEXT, 0), SHOP_COL("renovated", DB_INT, 0)};
 static struct db_schema_column library_librarian[] = {SHOP_COL("librarian_id", DB_INT, 1),
 	SHOP_COL("full_name", DB_TEXT, 0), SHOP_COL("salary", DB_INT, 0), SHOP_COL("branch_id", DB_INT, 0),
 	SHOP_COL("supervisor_id", DB_INT, 0)};
@@ -26,7 +26,7 @@ static struct db_schema_fkey library_branch_fk[] = {
 	{library_branch_key, NULL, "branch", library_branch_key, 1}};
 
 static struct db_schema_table library_tables[] = {
-	{.schema = "main", .name = "branch", .row_count = 4, .columns = library_branch, .n_columns = 3},
+	{.schema = "main", .name = "branch", .row_count = 4, .columns = library_branch, .n_columns = 4},
 	{.schema = "main",
 		.name = "librarian",
 		.row_count = 9,
@@ -56,7 +56,7 @@ static inline struct cat_snapshot *library_snapshot(enum sql_dialect dialect)
 	static const struct slice cities[] = {{"Oslo", 4}, {"Bergen", 6}};
 	static const struct slice purposes[] = {{"study", 5}, {"loan", 4}};
 	static const struct slice people[] = {{"Ann Berg", 8}, {"Ole Dahl", 8}};
-	struct cat_column branch[3] = {{0}}, librarian[5] = {{0}}, line[5] = {{0}}, visit[5] = {{0}};
+	struct cat_column branch[4] = {{0}}, librarian[5] = {{0}}, line[5] = {{0}}, visit[5] = {{0}};
 	const struct cat_column *extra[] = {branch, librarian, line, visit};
 	struct db_schema schema = {.tables = library_tables, .n_tables = 4};
 	struct cat_input in = {.dialect = dialect, .schema = &schema, .extra = extra};

@@ -219,6 +219,53 @@ static void test_products_of_columns(void)
 	check_cases(cases, ARRAY_LEN(cases));
 }
 
+static void test_counts_of_groups(void)
+{
+	static const struct shape_case cases[] = {
+		{false, "How many customers have more than 5 orders?",
+			"SELECT COUNT(*) AS CustomerCount FROM (SELECT T1.CustomerId FROM Customer AS T1 "
+			"JOIN Orders AS T2 ON T1.CustomerId = T2.CustomerId GROUP BY T1.CustomerId HAVING "
+			"COUNT(*) > 5) AS GroupsOfRows"},
+		{true, "How many branches have at least 2 visits?",
+			"SELECT COUNT(*) AS branch_count FROM (SELECT T1.branch_id FROM branch AS T1 JOIN "
+			"visit AS T2 ON T1.branch_id = T2.branch_id GROUP BY T1.branch_id HAVING COUNT(*) >= "
+			"2) AS groups_of_rows"},
+	};
+
+	check_cases(cases, ARRAY_LEN(cases));
+}
+
+static void test_flags(void)
+{
+	static const struct shape_case cases[] = {
+		{true, "renovated branches", "SELECT branch_name FROM branch WHERE renovated = 1"},
+		{true, "How many branches are renovated?",
+			"SELECT COUNT(*) AS branch_count FROM branch WHERE renovated = 1"},
+		{true, "branches that are not renovated",
+			"SELECT branch_name FROM branch WHERE renovated = 0"},
+	};
+
+	check_cases(cases, ARRAY_LEN(cases));
+}
+
+static void test_who(void)
+{
+	static const struct shape_case cases[] = {
+		{false, "Which customer spent the most?",
+			"SELECT T1.Name FROM Customer AS T1 JOIN Orders AS T2 ON T1.CustomerId = "
+			"T2.CustomerId GROUP BY T1.CustomerId ORDER BY SUM(T2.Total) DESC LIMIT 1"},
+		{true, "Who has the highest salary?",
+			"SELECT full_name FROM librarian ORDER BY salary DESC LIMIT 1"},
+		{false, "Which products cost more than the average?",
+			"SELECT Name FROM Product WHERE Price > (SELECT AVG(Price) FROM Product)"},
+		{true, "Which branches have visits with an average duration above 30 minutes?",
+			"SELECT T1.branch_name FROM branch AS T1 JOIN visit AS T2 ON T1.branch_id = "
+			"T2.branch_id GROUP BY T1.branch_id HAVING AVG(T2.duration_seconds) > 1800"},
+	};
+
+	check_cases(cases, ARRAY_LEN(cases));
+}
+
 static void test_periods(void)
 {
 	static const struct shape_case cases[] = {
@@ -302,5 +349,6 @@ static void test_explains(void)
 
 TEST_MAIN(TEST(test_shares), TEST(test_running_totals), TEST(test_previous_periods),
 	TEST(test_first_of_each_group), TEST(test_groups_without_rows), TEST(test_average_of_groups),
-	TEST(test_twins), TEST(test_units), TEST(test_products_of_columns), TEST(test_periods),
-	TEST(test_postgres), TEST(test_explains), TEST(test_says_when_it_cannot))
+	TEST(test_twins), TEST(test_units), TEST(test_products_of_columns), TEST(test_counts_of_groups),
+	TEST(test_flags), TEST(test_who), TEST(test_periods), TEST(test_postgres), TEST(test_explains),
+	TEST(test_says_when_it_cannot))
