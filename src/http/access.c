@@ -77,7 +77,9 @@ int http_check_site(const struct http_request *req, const char *const *hosts, st
 		return err_set_why(err, ERR_DENIED, "foreign_origin",
 			"a page of another site may not call this server; start it with an API key to allow "
 			"other clients");
-	if (!origin && site && str_eq(site, "cross-site") && req->route)
+	/* A link to a page may stand anywhere; another port of this machine is another site to us. */
+	bool is_page = !req->route || (req->route->flags & HTTP_YIELDS);
+	if (!origin && site && (str_eq(site, "cross-site") || str_eq(site, "same-site")) && !is_page)
 		return err_set_why(
 			err, ERR_DENIED, "foreign_origin", "a page of another site may not call this server");
 	return 0;

@@ -28,6 +28,16 @@ void exchange_unref(struct http_exchange *x)
 	arena_free(x->a);
 }
 
+/* libmicrohttpd takes queries apart by itself, and when its memory ends over them it neither answers nor closes. */
+static bool has_hopeless_query(struct slice query)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < query.n; i++)
+		n += query.p[i] == '&';
+	return n > (size_t)4 * HTTP_PARAMS_MAX;
+}
+
 void *exchange_begin(void *cls, const char *uri, struct MHD_Connection *connection)
 {
 	struct arena *a = arena_new();
@@ -50,6 +60,8 @@ void *exchange_begin(void *cls, const char *uri, struct MHD_Connection *connecti
 	x->req.hub = x->server->hub;
 	x->req.path = slice_cut(&rest, '?');
 	x->req.raw_query = rest;
+	if (x->conn && has_hopeless_query(rest)) /* libmicrohttpd would stay silent: the keeper closes it */
+		atomic_store(&x->conn->since_ms, 1);
 	return x;
 }
 
@@ -69,7 +81,9 @@ struct header_list {
 	struct http_exchange *x;
 	VEC(struct http_header) items;
 	size_t bytes;
-	int lengths, encodings;
+	int hosts, lengths, encodings;
+	bool is_chunked; /* the one encoding there is */
+	bool has_blank;  /* in a name: "Content-Length : 5" is a length to some and none to others */
 	int64_t length;
 };
 
@@ -80,6 +94,7 @@ static enum MHD_Result take_header(
 	struct http_header h = {arena_strdup(list->x->a, name), arena_strdup(list->x->a, value ? value : "")};
 
 	vec_push(&list->items, list->x->a, h);
+	list->has_blank |= strpbrk(h.name, " \t") != NULL;
 	list->bytes += strlen(h.name) + strlen(h.value) + 4;
 	if (str_eq_nocase(h.name, "Content-Length")) {
 		list->lengths++;
@@ -87,6 +102,9 @@ static enum MHD_Result take_header(
 			list->lengths = 2;
 	} else if (str_eq_nocase(h.name, "Transfer-Encoding")) {
 		list->encodings++;
+		list->is_chunked = str_eq_nocase(h.value, "chunked");
+	} else if (str_eq_nocase(h.name, "Host")) {
+		list->hosts++;
 	}
 	return MHD_YES;
 }
@@ -154,11 +172,15 @@ static enum MHD_Result take_headers(struct http_exchange *x, const char *method)
 	if (!slice_eq(x->req.path, SLICE_LIT("*")) &&
 		http_router_match(x->server->router, x->req.method, x->req.path, x->a, &x->match, &err))
 		refuse(x, 400, "bad_path", err.msg);
-	if (list.lengths > 1 || (list.lengths && list.encodings)) {
+	if (list.has_blank || list.lengths > 1 || (list.lengths && list.encodings) ||
+		list.encodings > list.is_chunked) {
 		refuse(x, 400, "bad_framing",
-			"a request has one Content-Length, or a Transfer-Encoding, and not both");
+			"a request has one Content-Length, or one Transfer-Encoding that is chunked, and not "
+			"both; a header's name has no blanks");
 		return answer_now(x);
 	}
+	if (list.hosts > 1) /* whoever stands between us and the client may have judged by the other one */
+		refuse(x, 400, "bad_host", "a request has one Host header");
 	if (x->req.path.n + x->req.raw_query.n > HTTP_URI_MAX)
 		refuse(x, 414, "uri_too_long", "the address of the request is too long");
 	else if (list.bytes > HTTP_HEADER_MAX)
