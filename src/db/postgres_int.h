@@ -34,7 +34,7 @@ struct postgres_conn {
 };
 
 /* Why a statement was stopped from our side. */
-enum pg_stop { PG_RUN_ON, PG_STOP_CANCELLED, PG_STOP_TIMEOUT, PG_STOP_READER };
+enum pg_stop { PG_RUN_ON, PG_STOP_CANCELLED, PG_STOP_TIMEOUT, PG_STOP_READER, PG_STOP_LARGE };
 
 /* One exchange with the server: everything that waits takes one. */
 struct pg_run {

@@ -12,8 +12,11 @@
 #include "base/clock.h"
 
 #include <errno.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 
 /* The server's own statement_timeout comes first; ours follows for a server that does not answer any more. */
 enum { CEILING_GRACE_MS = 1000, CANCEL_REPEAT_MS = 50 };
@@ -103,13 +106,34 @@ int pg_flush(struct pg_run *run)
 	return rc;
 }
 
+/* Bytes that the session's socket has received; 0 where the system does not say, as for a local socket. */
+static uint64_t bytes_received(struct postgres_conn *c)
+{
+	struct tcp_info info = {0};
+	socklen_t size = sizeof info;
+
+	if (getsockopt(PQsocket(c->pg), IPPROTO_TCP, TCP_INFO, &info, &size) < 0)
+		return 0;
+	return info.tcpi_bytes_received;
+}
+
+/*
+ * libpq takes a row in whole before it shows any of it, up to a gigabyte. What comes in between two results is one row
+ * and what else was on the way: past the ceiling the session is given up.
+ */
 PGresult *pg_next_result(struct pg_run *run)
 {
 	PGconn *pg = run->c->pg;
+	uint64_t before = PQisBusy(pg) ? bytes_received(run->c) : 0;
 
 	while (PQisBusy(pg)) {
-		if (pg_wait(run, POLLIN))
+		if (run->stop == PG_STOP_LARGE || pg_wait(run, POLLIN))
 			return NULL; /* PQgetResult() would wait for ever */
+		if (!run->c->writable && bytes_received(run->c) - before > DB_ROW_BYTES_MAX) {
+			run->stop = PG_STOP_LARGE;
+			run->c->broken = true;
+			return NULL;
+		}
 		if (!PQconsumeInput(pg))
 			break; /* lost: PQgetResult() says how */
 	}
@@ -180,6 +204,12 @@ int pg_fail(struct pg_run *run, const PGresult *res, struct err *err)
 		return err_set(err, ERR_TIMEOUT, "the query took longer than it may and was stopped");
 	if (run->stop == PG_STOP_CANCELLED)
 		return err_set(err, ERR_CANCELLED, "the query was cancelled");
+	if (run->stop == PG_STOP_LARGE)
+		return err_set(err, ERR_LIMIT,
+			"a row of the result is larger than %d bytes; leave large columns out, or cut them "
+			"with "
+			"substr()",
+			DB_ROW_BYTES_MAX);
 	if (PQstatus(run->c->pg) != CONNECTION_OK || !sqlstate || is_shutdown(sqlstate)) {
 		run->c->broken = true;
 		return err_set_why(err, ERR_UPSTREAM, "connection_lost",

@@ -36,7 +36,7 @@ static enum err_code code_of(const struct sqlite_conn *c, int rc)
 {
 	switch (rc & 0xff) {
 	case SQLITE_INTERRUPT:
-		return was_cancelled(c) ? ERR_CANCELLED : ERR_TIMEOUT;
+		return was_cancelled(c) ? ERR_CANCELLED : c->too_big ? ERR_LIMIT : ERR_TIMEOUT;
 	case SQLITE_CONSTRAINT:
 		return c->writable ? ERR_CONFLICT : ERR_UPSTREAM;
 	case SQLITE_BUSY:
@@ -87,6 +87,11 @@ int sqlite_fail(struct sqlite_conn *c, int rc, struct err *err)
 			"from a backup");
 	if ((rc & 0xff) == SQLITE_TOOBIG)
 		return err_set(err, code, "a text or blob the query builds is larger than askdb allows");
+	if (code == ERR_LIMIT)
+		return err_set(err, code,
+			"the query needs more memory than askdb gives it; ask for fewer rows, or for parts "
+			"of "
+			"them");
 	if (code == ERR_DENIED)
 		return err_set_why(
 			err, code, "read_only", "the connection only reads: %s", sqlite3_errmsg(c->db));
@@ -422,7 +427,7 @@ void sqlite_begin(struct sqlite_conn *c, int64_t deadline_ms, const struct cance
 	int64_t ceiling = clock_mono_ms() + c->statement_timeout_ms;
 
 	c->cancel = cancel;
-	c->timed_out = false;
+	c->timed_out = c->too_big = false;
 	/* A cancel that came before this line is in the token, which is looked at as well. */
 	atomic_store(&c->cancelled, false);
 	sqlite_set_deadline(c, deadline_ms ? MIN(deadline_ms, ceiling) : ceiling);

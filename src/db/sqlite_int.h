@@ -28,7 +28,7 @@ struct sqlite_conn {
 	/* of the running statement, for the progress and busy handlers, which SQLite calls on its thread */
 	int64_t deadline_ms;
 	const struct cancel *cancel;
-	bool timed_out;
+	bool timed_out, too_big;
 	struct watchdog *watchdog; /* interrupts what is late; NULL on the store's own connections */
 	uint64_t n_statements;
 	struct cached_stmt cache[DB_STATEMENTS_KEPT];

@@ -34,9 +34,19 @@ static bool must_stop(struct sqlite_conn *c)
 	return c->timed_out;
 }
 
+/*
+ * json_group_array() and its like grow without regard to SQLITE_LIMIT_LENGTH. The count is of all connections: under
+ * pressure a person's query ends, never a statement of the store.
+ */
+static bool is_too_big(struct sqlite_conn *c)
+{
+	c->too_big = !c->writable && sqlite3_memory_used() > DB_SQLITE_HEAP_MAX;
+	return c->too_big;
+}
+
 static int on_progress(void *p)
 {
-	return must_stop(p);
+	return must_stop(p) || is_too_big(p);
 }
 
 /* Another connection holds the lock: SQLite gives no event to wait for, so look again in a moment, as its own handler does. */

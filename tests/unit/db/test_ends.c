@@ -233,6 +233,22 @@ static void test_server_goes_away(void)
 	CHECK(db_open(pg->driver, &opt, &pg->rw, &err) == 0);
 }
 
+/* libpq would take the whole row into memory first, up to a gigabyte. */
+static void test_a_row_without_measure(void)
+{
+	CLEANUP(db_close_ptr) struct db_conn *c = NULL;
+	struct err err = ERR_INIT;
+
+	if (engines.n < 2)
+		SKIP("ASKDB_TEST_PG names no server");
+	struct engine *e = &engines.items[1];
+	CHECK(db_open(e->driver, &e->opt, &c, &err) == 0);
+	CHECK_STR(engine_ask(engines.a, c, "SELECT length(repeat('a', 300000000))"), "integer:300000000");
+	const char *got = engine_ask(engines.a, c, "SELECT repeat('a', 300000000)");
+	CHECK_MSG(begins(got, "limit: a row of the result is larger than"), "%.200s", got);
+	CHECK_MSG(!db_is_alive(c), "the session is given up");
+}
+
 static int take_int(void *ctx, const struct db_row *row)
 {
 	*(int64_t *)ctx = row->values[0].i;
@@ -309,5 +325,5 @@ static void test_silent_server(void)
 }
 
 TEST_MAIN(TEST(set_up), TEST(test_cancel), TEST(test_deadline), TEST(test_stopping_early),
-	TEST(test_server_goes_away), TEST(test_server_does_not_answer), TEST(test_silent_server),
-	TEST(tear_down))
+	TEST(test_server_goes_away), TEST(test_a_row_without_measure), TEST(test_server_does_not_answer),
+	TEST(test_silent_server), TEST(tear_down))

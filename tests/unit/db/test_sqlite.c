@@ -278,6 +278,20 @@ static void test_counting_a_large_table(void)
 		db_query(c, &q, NULL, NULL, &err) == -1 && err.code == ERR_CANCELLED, "a cancel is not late");
 }
 
+/* What an aggregate builds has no ceiling of SQLite's own: it would take gigabytes before it ends. */
+static void test_memory_of_an_aggregate(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct err err = ERR_INIT;
+	CLEANUP(db_close_ptr) struct db_conn *c = open_path(path_of(a, "count.db"), false, &err);
+
+	const char *got = ask(a, c,
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+		"SELECT json_group_array(printf('%.*c', 100000, 'x')) FROM n");
+	CHECK_MSG(begins(got, "limit the query needs more memory"), "%.200s", got);
+	CHECK_STR(ask(a, c, "SELECT 7"), "integer:7");
+}
+
 static void copy_file(const char *from, const char *to)
 {
 	FILE *in = fopen(from, "re"), *out = fopen(to, "we");
@@ -388,5 +402,5 @@ static void tear_down(void)
 
 TEST_MAIN(TEST(set_up), TEST(test_store_connection), TEST(test_confinement), TEST(test_files_that_are_none),
 	TEST(test_declared_types), TEST(test_statements_are_kept), TEST(test_waiting_for_a_lock),
-	TEST(test_counting_a_large_table), TEST(test_wal_in_a_folder_that_cannot_be_written),
-	TEST(test_damaged_file), TEST(tear_down))
+	TEST(test_counting_a_large_table), TEST(test_memory_of_an_aggregate),
+	TEST(test_wal_in_a_folder_that_cannot_be_written), TEST(test_damaged_file), TEST(tear_down))
