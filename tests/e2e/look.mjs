@@ -180,6 +180,38 @@ await part('widths', async () => {
   }
 });
 
+await part('drawer', async () => {
+  for (const [width, height, theme, locale] of [[820, 1180, 'light', 'en'], [390, 844, 'dark', 'ko']]) {
+    const tail = `${theme}-${locale}-${width}`;
+    const s = await open(server, { width, height, theme, locale });
+    await ask(s.page, TREND);
+    await answered(s.page);
+    const button = s.page.locator('.tools button[aria-haspopup=dialog]');
+    const drawer = s.page.locator('dialog.drawer');
+    await button.focus();
+    await s.page.keyboard.press('Enter');
+    await drawer.locator('li a').first().waitFor();
+    await axe(s.page, `drawer ${tail}`);
+    await picture(s.page, `ask-drawer-${tail}`);
+    let left = 0;
+    for (let i = 0; i < 30; i++) {
+      await s.page.keyboard.press('Tab');
+      // the browser's own controls come after the last element; nothing of the page behind does
+      left += await s.page.evaluate(() => !document.activeElement.closest('dialog.drawer') && document.activeElement !== document.body);
+    }
+    check(left === 0, `the drawer keeps the focus ${tail}`);
+    await s.page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'hidden' });
+    check(await button.evaluate((e) => e === document.activeElement), `Escape closes the drawer and gives the focus back ${tail}`);
+    await button.click();
+    await drawer.locator('li a').last().click();
+    await answered(s.page);
+    check(!(await drawer.isVisible()) && /\/ask\//.test(s.page.url()), `a question of the drawer opens ${tail}`);
+    await checkLedger(`drawer ${tail}`, s);
+    await s.context.close();
+  }
+});
+
 await part('first run', async () => {
   const empty = await new Server().start();
   for (const [width, height, theme, locale] of [[1280, 800, 'light', 'en'], [390, 844, 'dark', 'ja'], [1920, 1080, 'dark', 'ko']]) {
@@ -197,6 +229,34 @@ await part('first run', async () => {
   }
   await empty.stop();
   empty.clean();
+});
+
+// what docs/images is taken from; a new server, so that nothing else is in the list of questions
+await part('readme', async () => {
+  const shop = await new Server().start('--demo');
+  const asked = async (s, ...questions) => {
+    for (const q of questions) {
+      await ask(s.page, q, shop.url);
+      await answered(s.page);
+    }
+    await drawn(s.page);
+    await s.page.mouse.move(0, 0);
+    await s.page.evaluate(() => document.activeElement.blur());
+  };
+  const s = await open(shop, { height: 940 });
+  await asked(s, 'Which track stands in the most playlists?', 'Which 5 artists have the most albums?', QUESTION, 'How many tracks are there?', 'What were the sales per year?');
+  await picture(s.page, 'readme-ask');
+  await s.page.setViewportSize({ width: 1280, height: 700 });
+  await s.page.goto(`${shop.url}/catalog?q=revenue`);
+  await s.page.locator('.hits li').first().waitFor({ timeout: 15_000 });
+  await picture(s.page, 'readme-catalog');
+  await s.context.close();
+  const ja = await open(shop, { locale: 'ja', theme: 'dark', height: 940 });
+  await asked(ja, '顧客は何人いますか', 'ジャンル別の曲数を教えて', '国別の売上トップ10は。');
+  await picture(ja.page, 'readme-ask-dark-ja');
+  await ja.context.close();
+  await shop.stop();
+  shop.clean();
 });
 
 await part('components', async () => {

@@ -42,6 +42,15 @@ describe('a chart', () => {
     expect(xaxis(years)['tickformat']).toBe('d');
   });
 
+  it.each([
+    [['2021', '2022'], 'M12'],
+    [['2021-01-01T00:00:00', '2023-01-01'], 'M12'],
+    [['2021-01', '2021-02'], undefined],
+    [Array.from({ length: 30 }, (_, i) => String(1990 + i)), undefined]
+  ])('names a few years one by one %#', (x, want) => {
+    expect(xaxis({ data: [{ type: 'scatter', x, y: x.map(() => 1) }], layout: { xaxis: { type: 'date' } } })['dtick']).toBe(want);
+  });
+
   it('cuts long names on the axis, more where there is less room', () => {
     const long = bars(2, true);
     long.data[0]!['y'] = ['R&amp;lt;B and a name that goes on and on', 'short'];

@@ -76,6 +76,15 @@ function axis(given: unknown, look: Axis, format?: string): Axis {
   const own = (given ?? {}) as Axis;
   return { ...look, ...own, title: undefined, showgrid: own['type'] !== 'category', ...(format && own['type'] !== 'date' && own['type'] !== 'category' ? { tickformat: format } : {}) };
 }
+const YEAR = /^\d{4}(-01-01.*)?$/;
+const MOST_YEARS = 15;
+
+/** A few years are named one by one; left to itself the axis would also name their middles. */
+function yearTicks(own: Axis, values: unknown[]): Axis {
+  const years = new Set(values);
+  return own['type'] === 'date' && years.size <= MOST_YEARS && [...years].every((v) => YEAR.test(String(v))) ? { ...own, dtick: 'M12', tickformat: '%Y' } : own;
+}
+
 /** Long names of categories are cut on the axis; the whole name is in the hover text and in the table. */
 function cutNames(own: Axis, values: unknown[], most: number): Axis {
   const names = [...new Set(values)];
@@ -125,7 +134,7 @@ export function drawing(figure: Figure, palette: Palette, width: number): { data
     dragmode: false,
     legend: { orientation: 'h', traceorder: 'normal', x: 0, y: 1.02, yanchor: 'bottom', font: { color: palette.text } },
     // the scale of lying bars stands on top: the end of a long list may be far below the window
-    xaxis: { ...cutNames(x, values('x'), most), ...(lying ? { side: 'top', rangemode: 'tozero' } : {}) },
+    xaxis: { ...cutNames(yearTicks(x, values('x')), values('x'), most), ...(lying ? { side: 'top', rangemode: 'tozero' } : {}) },
     yaxis: { ...cutNames(y, values('y'), most), }
   };
   return { data: figure.data.map((t, i) => ({ ...traceOf(t, figure, figure.data.length === 1), ...again(t, palette.series.length, i) })), layout };
