@@ -24,48 +24,12 @@ static const struct js_field events_query_fields[] = {
 const struct js_shape v1_events_query_shape =
 	JS_SHAPE("EventsQuery", events_query_fields, struct events_query);
 
-/* The last message of an answer that its server did not live to end: a stream never just stops. */
-static int say_interrupted(
-	struct http_request *req, struct http_channel *ch, const char *id, int64_t seq, struct err *err)
-{
-	struct str json = STR_INIT(HTTP_ANSWER_MAX);
-	struct js_writer w = JS_WRITER(&json);
-	struct err lost = ERR_INIT;
-
-	err_ignore(err_set_why(&lost, ERR_CANCELLED, "interrupted",
-		"the server stopped before this answer was finished; ask the question again"));
-	api_write_stream_error(req, &lost, id, &w);
-	int rc = http_channel_event(ch, seq, str_slice(&json), err);
-	str_free(&json);
-	return rc;
-}
-
-static bool is_last(const struct store_event *e)
-{
-	return str_eq(e->type, "generation_complete") || str_eq(e->type, "error");
-}
-
-/*
- * Has a client that saw the message `after` seen the last one? Not when the server died: then messages went out that
- * the store never had, and the error with which the next start closed the generation has a number the client is past.
- */
-static bool has_seen_all(struct http_request *req, const char *id, int64_t after)
-{
-	struct store_event_list list;
-	struct err ignored = ERR_INIT;
-
-	return after > 0 &&
-	       store_generation_events(api_tx(req), req->a, id, after - 1, &list, &ignored) == 0 && list.n &&
-	       list.items[0].seq == after && is_last(&list.items[0]);
-}
-
 /* A channel that holds what the store kept of an ended generation. */
 static int replay(
 	struct http_request *req, const char *id, int64_t after, struct http_channel **out, struct err *err)
 {
 	struct http_channel_options opt = {.name = NULL};
 	struct store_event_list list;
-	bool complete = false;
 
 	if (http_channel_new(req->hub, &opt, out, err))
 		return -1;
@@ -74,15 +38,12 @@ static int replay(
 			break;
 		for (size_t i = 0; i < list.n; i++) {
 			after = list.items[i].seq;
-			complete = is_last(&list.items[i]);
 			if (http_channel_event(*out, after, list.items[i].payload, err)) {
 				list.n = 0;
 				break;
 			}
 		}
 	} while (list.n);
-	if (err->code == ERR_NONE && !complete && !has_seen_all(req, id, after))
-		err_ignore(say_interrupted(req, *out, id, after + 1, err));
 	http_channel_end(*out);
 	if (err->code == ERR_NONE)
 		return 0;

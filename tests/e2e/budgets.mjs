@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the pages cost, measured in Chromium against the binary: a table, and TAP for what must hold. Timings are told, not judged: they
 // are the machine's. usage: node tests/e2e/budgets.mjs
+import { loadavg } from 'node:os';
 import { gunzipSync } from 'node:zlib';
 import { check, checkLedger, close, launch, open, part, plan, Server } from './harness.mjs';
 
@@ -8,6 +9,7 @@ const ROUTE_BUDGET = 90 * 1024;
 const ASSETS_BUDGET = 1.5 * 1024 * 1024;
 const PLOTLY_AT_LEAST = 200 * 1024;
 const ROWS = 10_000;
+const COLD_LOADS = 9;
 const server = await new Server().start('--demo');
 await launch();
 const table = [];
@@ -39,10 +41,6 @@ await part('first route', async () => {
     const { pathname } = new URL(r.url());
     if (!pathname.startsWith('/api/') && !pathname.startsWith('/health')) files.add(pathname);
   });
-  await s.page.addInitScript(() => {
-    window.lcp = 0;
-    new PerformanceObserver((l) => l.getEntries().forEach((e) => (window.lcp = e.startTime))).observe({ type: 'largest-contentful-paint', buffered: true });
-  });
   await s.page.goto(server.url);
   await s.page.locator('.hello li').first().waitFor();
   await s.page.waitForLoadState('networkidle');
@@ -50,23 +48,44 @@ await part('first route', async () => {
   const total = sizes.reduce((sum, n) => sum + n, 0);
   row('first route, gzip, without Plotly', `${kb(total)} in ${files.size} files`, '<= 90 KB');
   check(total <= ROUTE_BUDGET, `the first route is ${kb(total)} of gzip`);
-  row('largest contentful paint', `${Math.round(await s.page.evaluate(() => window.lcp))} ms`, '<= 500 ms');
   check(sizes.every((n) => n < PLOTLY_AT_LEAST), 'no file of Plotly\'s size is loaded by the first route');
 
   const before = new Set(files);
   await s.page.locator('textarea').last().fill('How many tracks are there?');
   await s.page.keyboard.press('Enter');
-  await s.page.locator('.turn .result').last().waitFor({ timeout: 15_000 });
+  await s.page.locator('.turn .result').last().waitFor();
   const big = async () => Promise.all([...files].filter((f) => !before.has(f)).map(async (f) => [f, await gzipSize(f)]));
   check(!(await big()).some(([, n]) => n > PLOTLY_AT_LEAST), 'a result without a chart does not load Plotly');
   await s.page.locator('textarea').last().fill('How many customers are there in each country?');
   await s.page.keyboard.press('Enter');
-  await s.page.locator('.plot .main-svg').first().waitFor({ timeout: 20_000 });
+  await s.page.locator('.plot .main-svg').first().waitFor();
   const plotly = (await big()).filter(([, n]) => n > PLOTLY_AT_LEAST);
   check(plotly.length === 1, 'the first chart loads it, once');
   row('Plotly, gzip, with the first chart', kb(plotly[0]?.[1] ?? 0), '');
   await checkLedger('first route', s);
   await s.context.close();
+});
+
+/** The largest contentful paint of one cold load: when, and of what. */
+async function coldLoad() {
+  const s = await open(server);
+  await s.page.addInitScript(() => {
+    new PerformanceObserver((l) => l.getEntries().forEach((e) => (window.lcp = { ms: e.startTime, what: e.element?.tagName.toLowerCase() ?? '?' }))).observe({ type: 'largest-contentful-paint', buffered: true });
+  });
+  await s.page.goto(server.url);
+  await s.page.locator('.hello li').first().waitFor();
+  await s.page.waitForLoadState('networkidle');
+  const lcp = await s.page.evaluate(() => window.lcp);
+  await s.context.close();
+  return lcp;
+}
+
+await part('largest contentful paint', async () => {
+  const loads = [];
+  for (let i = 0; i < COLD_LOADS; i++) loads.push(await coldLoad());
+  const [median] = loads.sort((a, b) => a.ms - b.ms).slice(COLD_LOADS >> 1);
+  row(`largest contentful paint (${median.what}), median of ${COLD_LOADS}, load ${loadavg()[0].toFixed(1)}`, `${Math.round(median.ms)} ms`, '<= 500 ms');
+  check(loads.every((l) => l.what === 'h2'), 'the largest paint is the greeting, which is there with the first paint');
 });
 
 await part('large result', async () => {
@@ -75,7 +94,7 @@ await part('large result', async () => {
   await s.page.locator('.hello li').first().waitFor();
   await s.page.locator('textarea').last().fill('How many tracks are there?');
   await s.page.keyboard.press('Enter');
-  await s.page.locator('.turn .result').last().waitFor({ timeout: 15_000 });
+  await s.page.locator('.turn .result').last().waitFor();
   await s.page.getByRole('button', { name: 'Edit', exact: true }).click();
   await s.page.evaluate(() => {
     window.long = [];
@@ -84,14 +103,14 @@ await part('large result', async () => {
   const text = "SELECT a.Name || ' ' || b.TrackId AS name, b.Milliseconds AS ms, b.UnitPrice AS price, b.Composer AS composer";
   await s.page.locator('.edit').fill(`${text} FROM Track b, Genre a LIMIT ${ROWS}`);
   await s.page.keyboard.press('Control+Enter');
-  await s.page.locator('.result strong', { hasText: ROWS.toLocaleString('en') }).waitFor({ timeout: 30_000 });
+  await s.page.locator('.result strong', { hasText: ROWS.toLocaleString('en') }).waitFor();
   await s.page.getByRole('tab', { name: 'Table' }).click();
   const grid = s.page.locator('[role=grid]').last();
   await grid.waitFor();
   await grid.focus();
   for (let i = 0; i < 20; i++) await s.page.keyboard.press('PageDown');
   await s.page.keyboard.press('Control+End');
-  await s.page.waitForTimeout(300);
+  await s.page.waitForTimeout(300); // a long task is reported after it has ended
   const longest = await s.page.evaluate(() => Math.max(0, ...window.long));
   row(`longest task with ${ROWS.toLocaleString('en')} rows`, longest ? `${Math.round(longest)} ms` : 'under 50 ms', '<= 100 ms');
   const shown = await grid.locator('[role=row]').count();

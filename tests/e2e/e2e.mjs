@@ -12,7 +12,7 @@ const ask = async (page, question) => {
   await page.locator('textarea').last().fill(question);
   await page.keyboard.press('Enter');
 };
-const answered = (page) => page.locator('.turn .result').last().waitFor({ timeout: 15_000 });
+const answered = (page) => page.locator('.turn .result').last().waitFor();
 const picture = (page, name) => page.screenshot({ path: `${artefacts}${name}.png`, animations: 'disabled' });
 
 await part('first answer', async () => {
@@ -23,7 +23,7 @@ await part('first answer', async () => {
   check((await s.page.locator('.hello li').count()) >= 3, 'first page: questions of this schema are suggested');
   await ask(s.page, QUESTION);
   await answered(s.page);
-  await s.page.locator('.plot .main-svg').first().waitFor({ timeout: 15_000 });
+  await s.page.locator('.plot .main-svg').first().waitFor();
   check(Date.now() - began < 60_000, `first page to first chart takes ${Date.now() - began} ms`);
   check((await s.page.locator('.sql pre').innerText()).includes('GROUP BY'), 'the SQL is shown');
   check(/\/ask\/[0-9a-f-]{36}$/.test(s.page.url()), 'the address names the answer');
@@ -62,7 +62,7 @@ await part('abstention', async () => {
   const s = await open(server);
   await s.page.goto(server.url);
   await ask(s.page, 'What is the weather in Paris?');
-  await s.page.locator('.abstained').waitFor({ timeout: 15_000 });
+  await s.page.locator('.abstained').waitFor();
   check((await s.page.locator('.abstained').innerText()).length > 20, 'a question the data cannot answer gets a sentence, not a guess');
   await picture(s.page, 'ask-abstention-light-en-1280');
   await checkLedger('abstention', s);
@@ -77,12 +77,12 @@ await part('edit and run', async () => {
   await s.page.getByRole('button', { name: 'Edit' }).click();
   await s.page.locator('.edit').fill('SELECT Name FROM Genre ORDER BY Name LIMIT 3');
   await s.page.keyboard.press('Control+Enter');
-  await s.page.locator('[role=grid][aria-rowcount="4"]').waitFor({ timeout: 15_000 });
+  await s.page.locator('[role=grid][aria-rowcount="4"]').waitFor();
   check(true, 'an edited statement runs');
   await s.page.locator('.edit').fill('DELETE FROM Genre');
   await s.page.keyboard.press('Control+Enter');
   const card = s.page.locator('.turn [role=alert]').last();
-  await card.waitFor({ timeout: 15_000 });
+  await card.waitFor();
   check(/only read|read/i.test(await card.innerText()), 'a statement that writes is refused with a sentence');
   await picture(s.page, 'ask-error-light-en-1280');
   await s.context.close();
@@ -108,13 +108,13 @@ await part('sources', async () => {
   await s.page.getByRole('button', { name: 'Connect a database' }).click();
   await s.page.getByLabel('Path of the file').fill('/nowhere/at/all.sqlite');
   await s.page.getByRole('button', { name: 'Test' }).click();
-  await s.page.locator('.steps .bad').waitFor({ timeout: 15_000 });
+  await s.page.locator('.steps .bad').waitFor();
   check((await s.page.locator('.steps .bad').innerText()).length > 10, 'the failing step is named, with what to do');
   await picture(s.page, 'sources-failed-step-light-en-1280');
   await s.page.getByLabel('Path of the file').fill(`${server.dir}/sample.sqlite`);
   await s.page.getByLabel('Name').fill('second');
   await s.page.getByRole('button', { name: 'Save and read its tables' }).click();
-  await s.page.getByText('second is up to date').waitFor({ timeout: 30_000 });
+  await s.page.getByText('second is up to date').waitFor();
   check(true, 'a SQLite file is connected and read');
   await s.page.getByRole('button', { name: 'Delete second' }).click();
   await s.page.getByLabel('Type its name to confirm').fill('second');
@@ -129,7 +129,7 @@ await part('catalog', async () => {
   const s = await open(server);
   await s.page.goto(`${server.url}/catalog`);
   await s.page.locator('[data-search]').fill('revenue');
-  await s.page.locator('.hits li').first().waitFor({ timeout: 15_000 });
+  await s.page.locator('.hits li').first().waitFor();
   check((await s.page.locator('.hits li').count()) > 0, 'a search by meaning finds tables');
   await picture(s.page, 'catalog-search-light-en-1280');
   await s.page.locator('[data-search]').fill('');
@@ -141,7 +141,7 @@ await part('catalog', async () => {
   await s.page.getByText('Every purchase <img').waitFor();
   check(true, 'a description is edited in place, and shown as text');
   await s.page.getByRole('button', { name: /Look at/ }).click();
-  await s.page.locator('[role=grid]').waitFor({ timeout: 15_000 });
+  await s.page.locator('[role=grid]').waitFor();
   check(true, 'rows of the table can be looked at');
   await checkLedger('catalog', s);
   await s.context.close();
@@ -156,10 +156,10 @@ await part('server killed', async () => {
   await server.kill();
   await s.page.locator('textarea').last().fill('a draft that must not be lost');
   await s.page.getByRole('button', { name: 'Run again' }).click();
-  await s.page.locator('.banner').waitFor({ timeout: 15_000 });
+  await s.page.locator('.banner').waitFor();
   check(true, 'a server that is away is said');
   await server.start('--demo');
-  await s.page.locator('.banner').waitFor({ state: 'detached', timeout: 20_000 });
+  await s.page.locator('.banner').waitFor({ state: 'detached' });
   check(true, 'the page notices that the server is back');
   await s.page.reload();
   await answered(s.page);

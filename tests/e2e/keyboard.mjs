@@ -6,7 +6,6 @@ import { check, checkLedger, close, hold, launch, open, part, plan, Server } fro
 import { wire } from './proxy.mjs';
 
 const QUESTION = 'How many customers are there in each country?';
-const SOON = 15_000; // for what follows a key; far above what a slow machine takes
 const MOST_TABS = 120;
 const server = await new Server().start('--demo');
 await launch();
@@ -19,7 +18,7 @@ async function path(name, work, { url = server.url, at = '/', settings = {} } = 
   await part(name, async () => {
     const s = await open({ url }, { settings });
     await s.page.goto(url + at);
-    await s.page.locator('h1').first().waitFor({ state: 'attached', timeout: SOON });
+    await s.page.locator('h1').first().waitFor({ state: 'attached' });
     await work(s.page, s);
     await checkLedger(name, s);
     await s.context.close();
@@ -29,7 +28,7 @@ const isIn = (locator) => locator.evaluate((el) => el === document.activeElement
 
 /** Press Tab until the focus is there. */
 async function tabTo(page, locator, key = 'Tab') {
-  await locator.waitFor({ timeout: SOON });
+  await locator.waitFor();
   for (let i = 0; i < MOST_TABS; i++) {
     if (await isIn(locator)) return;
     await page.keyboard.press(key);
@@ -40,7 +39,7 @@ const press = async (page, ...keys) => {
   for (const key of keys) await page.keyboard.press(key);
 };
 async function ask(page, question = QUESTION) {
-  await page.locator('.hello li').first().waitFor({ timeout: SOON });
+  await page.locator('.hello li').first().waitFor();
   await tabTo(page, page.locator('textarea').last());
   await page.keyboard.type(question);
   await press(page, 'Enter');
@@ -48,7 +47,7 @@ async function ask(page, question = QUESTION) {
 async function answer(page, question = QUESTION) {
   const before = await page.locator('.turn .result').count();
   await ask(page, question);
-  await page.locator('.turn .result').nth(before).waitFor({ timeout: SOON });
+  await page.locator('.turn .result').nth(before).waitFor();
 }
 /** The result's tabs: the arrows move, and what they move to is shown. */
 async function toTab(page, name) {
@@ -72,42 +71,42 @@ await path('to the content, past the navigation', async (page) => {
 await path('to any page', async (page) => {
   for (const [keys, to] of [['gc', '/catalog'], ['gr', '/analysis'], ['gd', '/dashboards'], ['gs', '/sources'], ['ga', '/']]) {
     await press(page, ...keys);
-    await page.waitForURL((u) => u.pathname === to, { timeout: SOON });
+    await page.waitForURL((u) => u.pathname === to);
   }
   check(true, 'g and a letter go to each page');
   await press(page, 'Control+k');
-  await page.getByRole('combobox').waitFor({ timeout: SOON });
+  await page.getByRole('combobox').waitFor();
   await page.keyboard.type('settings');
   await press(page, 'Enter');
-  await page.waitForURL('**/settings', { timeout: SOON });
+  await page.waitForURL('**/settings');
   check(true, 'the palette goes to a page by its name');
 });
 
 await path('the palette', async (page) => {
-  await page.locator('.hello li').first().waitFor({ timeout: SOON });
+  await page.locator('.hello li').first().waitFor();
   await press(page, 'Control+k');
-  await page.getByRole('combobox').waitFor({ timeout: SOON });
+  await page.getByRole('combobox').waitFor();
   await page.keyboard.type('invoice');
-  await page.getByRole('option').filter({ hasText: 'Invoice' }).first().waitFor({ timeout: SOON });
+  await page.getByRole('option').filter({ hasText: 'Invoice' }).first().waitFor();
   await press(page, 'Escape');
-  await page.getByRole('combobox').waitFor({ state: 'detached', timeout: SOON });
+  await page.getByRole('combobox').waitFor({ state: 'detached' });
   await press(page, 'Control+k');
-  await page.getByRole('combobox').waitFor({ timeout: SOON });
+  await page.getByRole('combobox').waitFor();
   await page.keyboard.type('How many tracks are there?');
-  await page.getByRole('option').filter({ hasText: 'Ask: How many tracks' }).waitFor({ timeout: SOON });
+  await page.getByRole('option').filter({ hasText: 'Ask: How many tracks' }).waitFor();
   const options = page.getByRole('option');
   for (let i = 0; i < 10 && !(await options.filter({ hasText: 'Ask: How many' }).getAttribute('aria-selected')).includes('true'); i++) await press(page, 'ArrowDown');
   await press(page, 'Enter');
-  await page.locator('.turn .result').waitFor({ timeout: SOON });
+  await page.locator('.turn .result').waitFor();
   check(true, 'tables are found, Escape closes, a question is asked from it');
 }, { at: '/' });
 
 await path('the list of shortcuts', async (page) => {
   await press(page, '?');
-  await page.getByRole('dialog').waitFor({ timeout: SOON });
+  await page.getByRole('dialog').waitFor();
   check((await page.getByRole('dialog').locator('dt').count()) >= 10, 'the question mark opens the list');
   await press(page, 'Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden', timeout: SOON });
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   check(true, 'Escape closes it');
 }, { at: '/settings' });
 
@@ -117,12 +116,12 @@ await path('ask', async (page) => {
 });
 
 await path('stop', async (page) => {
-  await page.locator('.hello li').first().waitFor({ timeout: SOON });
+  await page.locator('.hello li').first().waitFor();
   const held = await hold(server);
   await ask(page);
-  await page.waitForURL(/\/ask\//, { timeout: SOON });
+  await page.waitForURL(/\/ask\//);
   await press(page, 'Escape');
-  await page.getByText(/^Stopped/).waitFor({ timeout: SOON });
+  await page.getByText(/^Stopped/).waitFor();
   check(true, 'Escape stops an answer that forms');
   await held.release();
 });
@@ -139,7 +138,7 @@ await path('choose a clarification', async (page) => {
   await ask(page, 'How many are there?');
   await tabTo(page, page.locator('.chips button', { hasText: 'tracks' }), 'Shift+Tab');
   await press(page, 'Enter');
-  await page.locator('.turn .result').waitFor({ timeout: SOON });
+  await page.locator('.turn .result').waitFor();
   check((await page.locator('.question').last().innerText()) === 'How many tracks are there?', 'a choice is reached, taken, and answered');
   between.rule = () => undefined;
 }, { url: between.url });
@@ -148,10 +147,10 @@ await path('why', async (page) => {
   await answer(page);
   await tabTo(page, page.locator('.why').last(), 'Shift+Tab');
   await press(page, 'Enter');
-  await page.locator('.reasons').waitFor({ timeout: SOON });
+  await page.locator('.reasons').waitFor();
   check((await page.locator('.why').last().getAttribute('aria-expanded')) === 'true', 'Enter shows why');
   await press(page, 'Space');
-  await page.locator('.reasons').waitFor({ state: 'detached', timeout: SOON });
+  await page.locator('.reasons').waitFor({ state: 'detached' });
   check(true, 'Space hides it');
 });
 
@@ -163,10 +162,10 @@ await path('edit and run', async (page) => {
   await press(page, 'Control+a');
   await page.keyboard.type('SELECT Name FROM Genre ORDER BY Name LIMIT 3');
   await press(page, 'Control+Enter');
-  await page.locator('[role=grid][aria-rowcount="4"]').waitFor({ timeout: SOON });
+  await page.locator('[role=grid][aria-rowcount="4"]').waitFor();
   check(true, 'the SQL is changed and Ctrl Enter runs it');
   await press(page, 'Escape');
-  await page.locator('.edit').waitFor({ state: 'detached', timeout: SOON });
+  await page.locator('.edit').waitFor({ state: 'detached' });
   check(true, 'Escape takes the change back');
 });
 
@@ -182,25 +181,25 @@ await path('the table: move, sort, copy, look at a cell', async (page) => {
   const grid = page.locator('[role=grid]').last();
   await tabTo(page, grid);
   await press(page, 'ArrowRight', 's');
-  await grid.locator('[role=columnheader][aria-colindex="2"][aria-sort=ascending]').waitFor({ timeout: SOON });
+  await grid.locator('[role=columnheader][aria-colindex="2"][aria-sort=ascending]').waitFor();
   await press(page, 's');
-  await grid.locator('[role=columnheader][aria-colindex="2"][aria-sort=descending]').waitFor({ timeout: SOON });
+  await grid.locator('[role=columnheader][aria-colindex="2"][aria-sort=descending]').waitFor();
   check(true, 's sorts by the column, again turns it round');
   await press(page, 'Control+Home', 'Shift+ArrowRight', 'Control+Alt+c');
-  await page.waitForFunction(async () => /\t/.test(await navigator.clipboard.readText()), undefined, { timeout: SOON });
+  await page.waitForFunction(async () => /\t/.test(await navigator.clipboard.readText()));
   const [head, first] = (await clipboard(page)).trim().split(/\r?\n/);
   check(/\t/.test(head) && /\t\d+$/.test(first), `a selection is copied with its names (${JSON.stringify(head)})`);
   await press(page, 'Control+End', 'Enter');
-  await page.getByRole('dialog').locator('pre.cell').waitFor({ timeout: SOON });
+  await page.getByRole('dialog').locator('pre.cell').waitFor();
   await press(page, 'Escape');
-  await page.locator('pre.cell').waitFor({ state: 'hidden', timeout: SOON });
+  await page.locator('pre.cell').waitFor({ state: 'hidden' });
   check(true, 'Enter shows a cell, Escape closes it');
 });
 
 await path('export', async (page) => {
   await answer(page);
   await tabTo(page, page.getByRole('link', { name: 'CSV' }), 'Shift+Tab');
-  const [download] = await Promise.all([page.waitForEvent('download', { timeout: SOON }), press(page, 'Enter')]);
+  const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Enter')]);
   check(/\.csv$/.test(download.suggestedFilename()), 'the result is saved as a file');
 });
 
@@ -208,10 +207,10 @@ await path('copy the SQL and the link', async (page) => {
   await answer(page);
   await tabTo(page, page.locator('.sql').getByRole('button', { name: 'Copy', exact: true }), 'Shift+Tab');
   await press(page, 'Enter');
-  await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes('SELECT'), undefined, { timeout: SOON });
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes('SELECT'));
   await tabTo(page, page.getByRole('button', { name: 'Copy link' }), 'Shift+Tab');
   await press(page, 'Enter');
-  await page.waitForFunction(async () => (await navigator.clipboard.readText()) === location.href, undefined, { timeout: SOON });
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) === location.href);
   check(true, 'the SQL and the address of the answer are copied');
 });
 
@@ -219,25 +218,25 @@ await path('follow-up', async (page) => {
   await answer(page);
   await tabTo(page, page.locator('.next button').first(), 'Shift+Tab');
   await press(page, 'Enter');
-  await page.locator('.turn .result').nth(1).waitFor({ timeout: SOON });
+  await page.locator('.turn .result').nth(1).waitFor();
   check(true, 'a question that is offered is asked');
 });
 
 await path('a question asked before', async (page) => {
   await answer(page);
   await press(page, 'Control+Shift+O');
-  await page.locator('.turn').waitFor({ state: 'detached', timeout: SOON });
+  await page.locator('.turn').waitFor({ state: 'detached' });
   await tabTo(page, page.locator('aside a').first());
   await press(page, 'Enter');
-  await page.locator('.turn .result').waitFor({ timeout: SOON });
+  await page.locator('.turn .result').waitFor();
   check(/\/ask\//.test(page.url()), 'a new question is begun, and one that was asked is opened again');
 });
 
 await path('a past result', async (page) => {
   await tabTo(page, page.locator('main li a').first());
   await press(page, 'Enter');
-  await page.waitForURL('**/analysis/*', { timeout: SOON });
-  await page.locator('.result').waitFor({ timeout: SOON });
+  await page.waitForURL('**/analysis/*');
+  await page.locator('.result').waitFor();
   check(true, 'a result of the past is opened');
 }, { at: '/analysis' });
 
@@ -249,19 +248,19 @@ await path('a table of the catalog', async (page) => {
   await press(page, 'ArrowLeft');
   check((await page.getByRole('treeitem').first().getAttribute('aria-expanded')) === 'false', 'the tree closes');
   await press(page, 'ArrowRight', 'ArrowRight', 'Enter');
-  await page.waitForURL('**/catalog/*', { timeout: SOON });
-  await page.locator('article h1').waitFor({ timeout: SOON });
+  await page.waitForURL('**/catalog/*');
+  await page.locator('article h1').waitFor();
   check(true, 'and opens, and a table is looked at');
 }, { at: '/catalog' });
 
 await path('search the catalog', async (page) => {
-  await page.getByRole('treeitem').first().waitFor({ timeout: SOON });
+  await page.getByRole('treeitem').first().waitFor();
   await press(page, '/');
   await page.keyboard.type('invoice');
-  await page.locator('.hits li').first().waitFor({ timeout: SOON });
+  await page.locator('.hits li').first().waitFor();
   await tabTo(page, page.locator('.hits a').first());
   await press(page, 'Enter');
-  await page.waitForURL('**/catalog/*', { timeout: SOON });
+  await page.waitForURL('**/catalog/*');
   check(true, '/ searches, and a hit is opened');
 }, { at: '/catalog' });
 
@@ -269,29 +268,29 @@ await path('describe a table', async (page) => {
   await tabTo(page, page.getByRole('treeitem').first());
   await press(page, 'ArrowDown', 'Enter');
   const describe = page.locator('article').getByRole('button', { name: /^Describe/ }).first();
-  await describe.waitFor({ timeout: SOON });
+  await describe.waitFor();
   await tabTo(page, describe);
   await press(page, 'Enter');
   await page.keyboard.type('What people listen to');
   await press(page, 'Enter');
-  await page.getByRole('button', { name: /What people listen to/ }).waitFor({ timeout: SOON });
+  await page.getByRole('button', { name: /What people listen to/ }).waitFor();
   check(true, 'a description is written, Enter keeps it');
   await press(page, 'Enter');
   await page.keyboard.type('not this');
   await press(page, 'Escape');
-  await page.getByRole('button', { name: /What people listen to/ }).waitFor({ timeout: SOON });
+  await page.getByRole('button', { name: /What people listen to/ }).waitFor();
   check(true, 'Escape takes it back');
 }, { at: '/catalog' });
 
 await path('connect a database', async (page) => {
-  await page.locator('.what').first().waitFor({ timeout: SOON });
+  await page.locator('.what').first().waitFor();
   await tabTo(page, page.getByRole('button', { name: 'Connect a database' }));
   await press(page, 'Enter');
   await tabTo(page, page.getByLabel('Path of the file'));
   await page.keyboard.type('/nowhere/at/all.sqlite');
   await tabTo(page, page.getByRole('button', { name: 'Test', exact: true }));
   await press(page, 'Enter');
-  await page.locator('.steps .bad').waitFor({ timeout: SOON });
+  await page.locator('.steps .bad').waitFor();
   check((await page.locator('.steps .bad').innerText()).length > 10, 'a step that fails is named');
   await tabTo(page, page.getByLabel('Path of the file'));
   await press(page, 'Control+a');
@@ -299,7 +298,7 @@ await path('connect a database', async (page) => {
   await tabTo(page, page.getByLabel('Name', { exact: true }));
   await page.keyboard.type('second');
   await press(page, 'Enter');
-  await page.getByText('second is up to date').waitFor({ timeout: 4 * SOON }); // the whole reading of a database
+  await page.getByText('second is up to date').waitFor(); // the whole reading of a database
   check(true, 'Enter in the form saves, and the tables are read');
 }, { at: '/sources' });
 
@@ -307,7 +306,7 @@ await path('read again', async (page) => {
   const again = page.locator('li', { has: page.getByRole('heading', { name: 'sample' }) }).getByRole('button', { name: 'Read again' });
   await tabTo(page, again);
   await press(page, 'Enter');
-  await page.getByText('sample is up to date').waitFor({ timeout: 4 * SOON });
+  await page.getByText('sample is up to date').waitFor();
   check(true, 'a database is read again');
 }, { at: '/sources' });
 
@@ -315,31 +314,31 @@ await path('delete a database', async (page) => {
   const remove = page.getByRole('button', { name: 'Delete second' });
   await tabTo(page, remove);
   await press(page, 'Enter');
-  await page.getByRole('dialog').waitFor({ timeout: SOON });
+  await page.getByRole('dialog').waitFor();
   await press(page, 'Escape');
-  await page.getByRole('dialog').waitFor({ state: 'hidden', timeout: SOON });
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   check(await isIn(remove), 'Escape leaves it, and the focus is where it was');
   await press(page, 'Enter');
   await tabTo(page, page.getByLabel('Type its name to confirm'));
   await page.keyboard.type('second');
   await tabTo(page, page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }));
   await press(page, 'Enter');
-  await page.getByText('second was deleted').waitFor({ timeout: SOON });
+  await page.getByText('second was deleted').waitFor();
   check((await page.getByRole('heading', { name: 'second' }).count()) === 0, 'after its name was typed it is deleted');
 }, { at: '/sources' });
 
 await path('theme and language', async (page) => {
   await tabTo(page, page.getByRole('button', { name: 'Theme', exact: true }));
   await press(page, 'Enter');
-  await page.getByRole('menuitemradio', { name: 'Dark' }).waitFor({ timeout: SOON });
-  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'menuitemradio', undefined, { timeout: SOON });
+  await page.getByRole('menuitemradio', { name: 'Dark' }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'menuitemradio');
   await press(page, 'End', 'Enter');
   check((await page.locator('html').getAttribute('data-theme')) === 'dark', 'the theme is chosen from its menu');
   await tabTo(page, page.getByRole('button', { name: 'Language', exact: true }), 'Shift+Tab');
   await press(page, 'ArrowUp');
-  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'menuitemradio', undefined, { timeout: SOON });
+  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'menuitemradio');
   await press(page, 'Enter');
-  await page.locator('html[lang=ko]').waitFor({ timeout: SOON });
+  await page.locator('html[lang=ko]').waitFor();
   check(true, 'so is the language');
 });
 
