@@ -230,13 +230,24 @@ static int prepare(const char *model_dir, struct embedder **out, struct err *err
 	return 0;
 }
 
-/* The rest of opening; publishes the outcome. */
+static void drop_weights(struct embedder *e)
+{
+	bert_free(e->bert);
+	e->bert = NULL;
+	if (e->file.p)
+		munmap((void *)(uintptr_t)e->file.p, e->file.n);
+	e->file = (struct slice){0};
+}
+
+/* The rest of opening; publishes the outcome. What turned out to be unusable holds no memory but the reason. */
 static void finish(struct embedder *e)
 {
 	struct opening *o = e->opening;
 	bool good = load_vocabulary(e, &o->why) == 0 && load_weights(e, &o->why) == 0 &&
 		    self_test(e, &o->why) == 0;
 
+	if (!good)
+		drop_weights(e);
 	pthread_mutex_lock(&o->shared.lock);
 	atomic_store(&o->state, good ? EMBED_READY : EMBED_OFF);
 	pthread_cond_broadcast(&o->shared.changed);
@@ -277,12 +288,10 @@ int embed_start(
 		return -1;
 	e->opening->failed = failed;
 	e->opening->patience = clock_mono_ms() + EMBED_OPEN_MS;
-	e->opening->threaded = true; /* before the thread can look */
-	if (pthread_create(&e->opening->thread, NULL, finish_thread, e) != 0) {
-		e->opening->threaded = false;
+	e->opening->threaded = pthread_create(&e->opening->thread, NULL, finish_thread, e) == 0;
+	if (!e->opening->threaded)
 		return err_set(
 			err, ERR_INTERNAL, "cannot start a thread: the system's limit of threads is met");
-	}
 	*out = TAKE(e);
 	return 0;
 }
@@ -325,9 +334,7 @@ void embed_close(struct embedder *e)
 	if (!e)
 		return;
 	free_opening(e->opening);
-	bert_free(e->bert);
-	if (e->file.p)
-		munmap((void *)(uintptr_t)e->file.p, e->file.n);
+	drop_weights(e);
 	arena_free(e->arena);
 	mem_free(e);
 }
