@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Japanese: what phrases do, and everyday nouns with the English word that schemas use for them. */
 #include "assistant/offline/lexicon.h"
+#include "assistant/offline/lexicon_hints.h"
 #include "assistant/offline/query.h"
-
-#define AGE "age|-birth|-born|-hire|-founded|-open|-year|-date"
-#define TIME "date|year|time|start|hire|founded|open|birth|created|day"
-#define BIG "size|capacity|population|area|amount|total"
-#define LONG "length|duration|millisecond|minute|distance|time|page"
-#define COST "price|cost|total|amount|fee|salary"
-#define MONEY "total|sales|revenue|amount|price"
 
 const struct lex_op lex_ops_ja[] = {
 	{"は", OP_NOISE, 0, NULL},
