@@ -8,6 +8,7 @@
 #include "analysis/csv.h"
 #include "assistant/assistant.h"
 #include "catalog/catalog.h"
+#include "sql/bind.h"
 #include "store/source.h"
 
 enum { HISTORY_MAX = 200 };
@@ -288,7 +289,33 @@ int v0_update_sql(struct http_request *req, struct http_response *res, struct er
 	return answer_sql(res, q.id, b->sql);
 }
 
-/* Ask the question again: the engine tries its candidates against the database, so what failed is not taken twice. */
+/*
+ * The failed SQL with its names as the schema spells them, where the database complains of a name that the schema
+ * nearly has; NULL where it is something else. Only what binds anew and passes the guard is taken.
+ */
+static const char *respelled(struct http_request *req, const struct store_v0 *q, const char *error)
+{
+	struct assistant_validation v = {0};
+	struct err ignored = ERR_INIT;
+	struct cat_snapshot *cat;
+	struct sql_binding names;
+	bool named = false;
+
+	if (!q->sql || api_snapshot(req, q->source_id, &cat, &ignored))
+		return NULL;
+	sql_bind(cat->dialect, slice_of(q->sql), cat->schema, req->a, &names);
+	for (size_t i = 0; i < names.n_issues && !named; i++)
+		named = slice_find(slice_of(error), slice_of(names.issues[i].name)) >= 0;
+	if (!named || !names.corrected)
+		return NULL;
+	assistant_validate(cat->dialect, slice_of(names.corrected), cat, req->a, &v);
+	return v.is_valid ? names.corrected : NULL;
+}
+
+/*
+ * A misspelt name is spelled as the schema does. Else the question is asked again: the engine tries its candidates
+ * against the database, so what failed is not taken twice.
+ */
 int v0_fix_sql(struct http_request *req, struct http_response *res, struct err *err)
 {
 	const struct v0_body *b = req->body;
@@ -299,6 +326,11 @@ int v0_fix_sql(struct http_request *req, struct http_response *res, struct err *
 		return err_set(err, ERR_INVALID, "No error provided");
 	if (v0_find(req, b->id, &q, err))
 		return -1;
+	const char *fixed = respelled(req, &q, b->error);
+	if (fixed)
+		return store_v0_set_sql(api_tx(req), q.owner, q.id, fixed, err)
+			       ? -1
+			       : answer_sql(res, q.id, fixed);
 	if (!q.question)
 		return err_set(err, ERR_INVALID, "There is no question to go by. Please edit the SQL.");
 	again = (struct store_v0){.question = q.question, .source_id = q.source_id};

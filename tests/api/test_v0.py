@@ -4,9 +4,12 @@
 import csv
 import io
 import json
+import sqlite3
 import uuid
 
 import pytest
+
+from conftest import wait_until
 
 BASE = "/api/v0"
 QUESTION = "How many customers are there in each country?"
@@ -128,6 +131,42 @@ def test_sql_error(http):
     assert answer["type"] == "sql_error" and answer["error"]
     fixed = post(http, "fix_sql", id=made["id"], error=answer["error"])
     assert fixed["type"] == "sql" and fixed["id"] == made["id"] and fixed["text"] == made["text"]
+
+
+def test_fix_sql_by_name(fresh, tmp_path):
+    """A column was renamed: the database says which name it does not know, the catalog which one it is now."""
+    path = tmp_path / "people.db"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE customer (id INTEGER PRIMARY KEY, countri TEXT)")
+        db.execute("INSERT INTO customer (countri) VALUES ('Japan')")
+    http = fresh(demo=False).http
+    source = http.post("/api/v1/data-sources", json={"name": "people", "url": str(path)}).json()["id"]
+
+    def sync():
+        job = http.post(f"/api/v1/data-sources/{source}/sync").json()["workflow_id"]
+        assert wait_until(lambda: http.get(f"/api/v1/data-catalog/refresh/status/{job}").json()["status"] == "COMPLETED", 60)
+
+    sync()
+    made = get(http, "generate_sql", question="How many customers are there?")
+    assert post(http, "update_sql", id=made["id"], sql="SELECT countri FROM customer")["type"] == "sql"
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE customer RENAME COLUMN countri TO country")
+    sync()
+    answer = get(http, "run_sql", id=made["id"])
+    assert answer["type"] == "sql_error" and "countri" in answer["error"]
+    other = post(http, "fix_sql", id=made["id"], error="the database is locked")
+    assert other["text"] == made["text"], "a complaint of something else is answered by asking again"
+    db.close()
+
+    made = get(http, "generate_sql", question="How many customers are there?")
+    assert post(http, "update_sql", id=made["id"], sql="SELECT country FROM customer")["type"] == "sql"
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE customer RENAME COLUMN country TO countries")
+    db.close()
+    sync()
+    fixed = post(http, "fix_sql", id=made["id"], error="no such column: country")
+    assert fixed == {"type": "sql", "id": made["id"], "text": "SELECT countries FROM customer"}
+    assert get(http, "run_sql", id=made["id"])["type"] == "df"
 
 
 def test_update_sql(http, asked):

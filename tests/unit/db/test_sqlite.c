@@ -252,10 +252,11 @@ static void test_waiting_for_a_lock(void)
  */
 static void test_counting_a_large_table(void)
 {
-	static const char *const setup[] = {"PRAGMA journal_mode = DELETE", "PRAGMA page_size = 512",
-		"VACUUM", "CREATE TABLE big (id INTEGER PRIMARY KEY, x BLOB)",
+	static const char fill[] =
 		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
-		"INSERT INTO big SELECT i, zeroblob(400) FROM n"};
+		"INSERT INTO big SELECT i, zeroblob(400) FROM n";
+	static const char *const setup[] = {"PRAGMA journal_mode = DELETE", "PRAGMA page_size = 512",
+		"VACUUM", "CREATE TABLE big (id INTEGER PRIMARY KEY, x BLOB)", fill};
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
 	struct err err = ERR_INIT;
 	struct db_conn *rw = open_path(path_of(a, "count.db"), true, &err);
