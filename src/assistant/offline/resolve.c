@@ -239,8 +239,11 @@ bool resolve_is_date(const struct resolver *r, struct place p)
 
 struct place resolve_period(const struct resolver *r, const struct target *t, bool *cut)
 {
-	static const char *const words[] = {
-		[Q_WHOLE] = "", [Q_YEAR] = "year", [Q_MONTH] = "month", [Q_DAY] = "day|date"};
+	static const char *const words[] = {[Q_WHOLE] = "",
+		[Q_YEAR] = "year",
+		[Q_MONTH] = "month",
+		[Q_DAY] = "day|date",
+		[Q_QUARTER] = "quarter"};
 	struct place own = resolve_hint(r, words[t->bucket], r->head, false),
 		     date = {.table = -1, .column = -1};
 
