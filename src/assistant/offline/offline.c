@@ -5,6 +5,7 @@
  */
 #include "assistant/generator.h"
 
+#include "assistant/offline/clarify.h"
 #include "assistant/offline/explain.h"
 #include "assistant/offline/narrow.h"
 #include "assistant/offline/rank.h"
@@ -183,22 +184,6 @@ static const struct q_expr *differing(const struct query *x, const struct query 
 	return NULL;
 }
 
-static struct gen_choice choice_of(struct asking *q, const struct q_expr *e, int item)
-{
-	const struct cat_table *t = &q->req->cat->tables[q_table(e->table)];
-	const struct item *it = &q->linked.items[item];
-	const struct tok *first = &q->linked.tokens->items[it->start],
-			 *last = &q->linked.tokens->items[it->start + it->n - 1];
-	struct slice all = q->req->question;
-	struct gen_choice c;
-
-	c.label = explain_expr(q->a, q->req->cat, e, q->linked.tokens->japanese);
-	c.question = arena_printf(q->a, "%.*s%s %s%.*s", (int)first->start, all.p, t->name,
-		e->column >= 0 ? t->columns[e->column].name : "", (int)(all.n - last->end),
-		all.p + last->end);
-	return c;
-}
-
 /* Two readings so close that asking is better than guessing. */
 static bool offer_choices(struct asking *q, struct gen_answer *out)
 {
@@ -211,14 +196,11 @@ static bool offer_choices(struct asking *q, struct gen_answer *out)
 		if (item < 0 || !x || !y || x->table < 0 || y->table < 0)
 			continue;
 		struct gen_choice *choices = ARENA_ARRAY(q->a, struct gen_choice, 2);
-		choices[0] = choice_of(q, x, item);
-		choices[1] = choice_of(q, y, item);
+		choices[0] = clarify_choice(q->a, q->req, &q->linked, x, item);
+		choices[1] = clarify_choice(q->a, q->req, &q->linked, y, item);
 		out->choices = choices;
 		out->n_choices = 2;
-		out->message = arena_printf(q->a,
-			q->linked.tokens->japanese ? "%sと%sのどちらのことですか。"
-						   : "Did you mean %s or %s?",
-			choices[0].label, choices[1].label);
+		out->message = clarify_message(q->a, q->linked.tokens, choices, 2);
 		return true;
 	}
 	return false;
@@ -293,6 +275,10 @@ static int generate(
 		return -1;
 	if (q.n)
 		out->confidence = rank_confidence(q.c, q.n);
+	if (q.n && clarify_tables(q.a, req, &q.frame, &q.c[0].as.q, out)) {
+		add_alternatives(&q, 0, out);
+		return 0;
+	}
 	if (q.n && out->confidence >= abstain_below)
 		return deliver(&q, out, err);
 	if (q.reused.last_resort && answer_from_example(&q, out))

@@ -31,17 +31,6 @@ static double nearness(const struct resolver *r, int32_t table)
 	return d < 0 ? -0.5 : -0.05 * d;
 }
 
-static double affinity(const struct resolver *r, int near, int32_t table)
-{
-	double s = nearness(r, table);
-
-	if (may_mean(r, near, table))
-		s += r->tables[near] == table ? 0.34 : 0.28;
-	else if (r->mentioned[table])
-		s += 0.18;
-	return s;
-}
-
 /* How strongly other items speak for a table reading: columns and values of that table. */
 static double support(const struct resolver *r, int32_t table)
 {
@@ -60,6 +49,18 @@ static double support(const struct resolver *r, int32_t table)
 		}
 	}
 	return MIN(s, 0.2);
+}
+
+static double affinity(const struct resolver *r, int near, int32_t table)
+{
+	double s =
+		r->head < 0 ? support(r, table) : nearness(r, table); /* "names and prices": what has both */
+
+	if (may_mean(r, near, table))
+		s += r->tables[near] == table ? 0.34 : 0.28;
+	else if (r->mentioned[table])
+		s += 0.18;
+	return s;
 }
 
 static bool is_person(const struct names *ns, int32_t table)
