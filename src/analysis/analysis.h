@@ -22,7 +22,7 @@ struct analysis_options {
 	size_t limit_bytes;    /* bytes of values kept; 0 or more than RESULT_BYTES_MAX = RESULT_BYTES_MAX */
 	int64_t deadline_ms;   /* monotonic; 0 = QUERY_TIMEOUT_MS from now */
 	struct cancel *cancel; /* may be NULL */
-	const char *language;  /* of insights and titles: "en", "ja"; NULL = "en" */
+	const char *language;  /* of insights and titles: "en", "ja", "ko"; NULL = "en" */
 	const char *title;     /* of the first chart: the question, say; NULL = from the column names */
 	/* Each kept row as it comes, for streams; may be NULL. Non-zero stops the query (ERR_CANCELLED). */
 	db_row_fn *on_row;

@@ -6,6 +6,7 @@
  */
 #include "analysis/insight.h"
 
+#include "analysis/insight_say.h"
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -15,13 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-	SENTENCE_MAX = 1024,
-	EVIDENCE_MAX = 8192,
-	OUTLIER_ROWS_MIN = 8,
-	TREND_POINTS_MIN = 5,
-	PAIR_ROWS_MIN = 10
-};
+enum { EVIDENCE_MAX = 8192, OUTLIER_ROWS_MIN = 8, TREND_POINTS_MIN = 5, PAIR_ROWS_MIN = 10 };
 
 struct found {
 	struct analysis_insight insight;
@@ -31,14 +26,15 @@ struct found {
 struct finding {
 	struct analysis_result *r;
 	struct arena *a;
-	bool ja;
+	enum insight_language language;
 	VEC(struct found) found;
 	VEC(struct analysis_anomaly) anomalies;
 };
 
 /* A sentence and its evidence while they are written. */
 struct note {
-	struct str text, evidence;
+	const char *text;
+	struct str evidence;
 	struct js_writer w;
 };
 
@@ -57,7 +53,7 @@ const char *analysis_insight_name(enum analysis_insight_type type)
 /* counted: the numbers are of all rows that were counted, not only of those kept. */
 static void note_open(struct note *n, const struct finding *f, const char *method, bool counted)
 {
-	n->text = STR_INIT(SENTENCE_MAX);
+	n->text = "";
 	n->evidence = STR_INIT(EVIDENCE_MAX);
 	n->w = JS_WRITER(&n->evidence);
 	js_obj(&n->w);
@@ -66,20 +62,8 @@ static void note_open(struct note *n, const struct finding *f, const char *metho
 	js_kv_bool(&n->w, "whole_result", counted ? f->r->counted_all : f->r->cut == ANALYSIS_WHOLE);
 }
 
-/* Write the sentence: the pattern's {} are the arguments in their order. */
-static void note_say(struct note *n, const char *pattern, const char *const *args)
-{
-	for (; *pattern; pattern++) {
-		if (pattern[0] == '{' && pattern[1] == '}') {
-			str_adds(&n->text, *args++);
-			pattern++;
-		} else {
-			str_addc(&n->text, *pattern);
-		}
-	}
-}
-
-#define NOTE_SAY(n, pattern, ...) note_say((n), (pattern), (const char *const[]){__VA_ARGS__})
+#define NOTE_SAY(f, n, what, ...) \
+	((n)->text = insight_say((f)->a, (f)->language, (what), (const char *const[]){__VA_ARGS__}))
 
 static void note_close(
 	struct finding *f, struct note *n, enum analysis_insight_type type, double confidence, double weight)
@@ -95,7 +79,7 @@ static void note_close(
 	found.insight.confidence = round(fmin(0.99, fmax(0, confidence)) * 100) / 100;
 	found.insight.evidence.n = n->evidence.n;
 	found.insight.evidence.p = str_to_arena(&n->evidence, f->a);
-	found.insight.text = str_to_arena(&n->text, f->a);
+	found.insight.text = n->text;
 	vec_push(&f->found, f->a, found);
 }
 
@@ -136,12 +120,8 @@ static void find_missing(struct finding *f, size_t column)
 	js_kv_int(&n.w, "null_count", (int64_t)c->n_nulls);
 	js_kv_int(&n.w, "blank_count", (int64_t)c->n_blank);
 	js_kv_num(&n.w, "share", share);
-	if (f->ja)
-		NOTE_SAY(&n, "{} は {} 件中 {} 件 ({}) の値がありません。", c->name,
-			number_text(f, (double)rows), number_text(f, (double)missing), share_text(f, share));
-	else
-		NOTE_SAY(&n, "{} has no value in {} of {} rows ({}).", c->name,
-			number_text(f, (double)missing), number_text(f, (double)rows), share_text(f, share));
+	NOTE_SAY(f, &n, SAY_MISSING, c->name, number_text(f, (double)missing), number_text(f, (double)rows),
+		share_text(f, share));
 	note_close(f, &n, INSIGHT_DATA_QUALITY, 0.99, 0.3 + 0.5 * share);
 }
 
@@ -155,8 +135,7 @@ static void find_mixed(struct finding *f, size_t column)
 		return;
 	note_open(&n, f, "types of the values", true);
 	js_kv_str(&n.w, "column", c->name);
-	NOTE_SAY(&n, f->ja ? "{} には異なる型の値が混ざっています。" : "{} holds values of several types.",
-		c->name);
+	NOTE_SAY(f, &n, SAY_MIXED, c->name);
 	note_close(f, &n, INSIGHT_DATA_QUALITY, 0.95, 0.6);
 }
 
@@ -174,7 +153,7 @@ static void find_constant(struct finding *f, size_t column)
 	note_open(&n, f, "distinct values counted", true);
 	js_kv_str(&n.w, "column", c->name);
 	js_kv_str(&n.w, "value", value);
-	NOTE_SAY(&n, f->ja ? "{} はすべての行で {} です。" : "{} is {} in every row.", c->name, value);
+	NOTE_SAY(f, &n, SAY_CONSTANT, c->name, value);
 	note_close(f, &n, INSIGHT_DATA_QUALITY, 0.99, 0.2);
 }
 
@@ -224,15 +203,8 @@ static void say_concentration(
 	js_kv_num(&note.w, "total", total);
 	js_kv_num(&note.w, "first_share", first);
 	js_kv_num(&note.w, "first_three_share", three);
-	if (f->ja)
-		NOTE_SAY(&note,
-			"{} の合計 {} のうち {} が {} ({}) を占め、上位 3 件 ({} 件中) で {} になります。",
-			column_name, number_text(f, total), name, number_text(f, top[0].value),
-			share_text(f, first), number_text(f, (double)n), share_text(f, three));
-	else
-		NOTE_SAY(&note, "{} makes {} of {} ({} of {}); the first 3 of {} together make {}.", name,
-			share_text(f, first), column_name, number_text(f, top[0].value),
-			number_text(f, total), number_text(f, (double)n), share_text(f, three));
+	NOTE_SAY(f, &note, SAY_SHARES, name, share_text(f, first), column_name, number_text(f, top[0].value),
+		number_text(f, total), number_text(f, (double)n), share_text(f, three));
 	note_close(f, &note, INSIGHT_PATTERN, r->cut == ANALYSIS_WHOLE ? 0.95 : 0.6, 0.4 + three * 0.5);
 }
 
@@ -291,18 +263,8 @@ static void find_correlation(struct finding *f)
 		js_kv_str(&n.w, "y", r->columns[c->y].name);
 		js_kv_num(&n.w, "r", c->r);
 		js_kv_int(&n.w, "pairs", (int64_t)c->n);
-		if (f->ja)
-			NOTE_SAY(&n,
-				c->r > 0 ? "{} と {} は一緒に増減します (相関係数 {}、{} 行)。"
-					 : "{} が増えると {} は減ります (相関係数 {}、{} 行)。",
-				r->columns[c->x].name, r->columns[c->y].name, value,
-				number_text(f, (double)c->n));
-		else
-			NOTE_SAY(&n,
-				c->r > 0 ? "{} and {} rise and fall together (correlation {} over {} rows)."
-					 : "{} and {} move against each other (correlation {} over {} rows).",
-				r->columns[c->x].name, r->columns[c->y].name, value,
-				number_text(f, (double)c->n));
+		NOTE_SAY(f, &n, c->r > 0 ? SAY_TOGETHER : SAY_AGAINST, r->columns[c->x].name,
+			r->columns[c->y].name, value, number_text(f, (double)c->n));
 		note_close(
 			f, &n, INSIGHT_PATTERN, correlation_confidence(c->r, c->n), 0.3 + 0.4 * fabs(c->r));
 		return;
@@ -332,17 +294,9 @@ static void say_outliers(struct finding *f, size_t column, size_t n, const struc
 	js_kv_num(&note.w, "farthest", worst->value);
 	js_kv_int(&note.w, "farthest_row", (int64_t)worst->row);
 	js_kv_bool(&note.w, "quartiles_exact", c->quantiles_exact);
-	if (f->ja)
-		NOTE_SAY(&note,
-			"{} の {} 件中 {} 件が通常の範囲 {} ～ {} の外にあります。最も離れた値は {}{} です。",
-			c->name, number_text(f, (double)r->n_rows), number_text(f, (double)n),
-			number_text(f, worst->low), number_text(f, worst->high), number_text(f, worst->value),
-			where);
-	else
-		NOTE_SAY(&note, "{} of {} values of {} lie outside {} to {}; the farthest is {}{}.",
-			number_text(f, (double)n), number_text(f, (double)r->n_rows), c->name,
-			number_text(f, worst->low), number_text(f, worst->high), number_text(f, worst->value),
-			where);
+	NOTE_SAY(f, &note, SAY_OUTLIERS, number_text(f, (double)n), number_text(f, (double)r->n_rows),
+		c->name, number_text(f, worst->low), number_text(f, worst->high),
+		number_text(f, worst->value), where);
 	note_close(f, &note, INSIGHT_OUTLIER, fmin(0.95, 0.6 + 0.15 * far) * (r->n_rows < 20 ? 0.8 : 1),
 		0.4 + fmin(0.5, far / 10));
 }
@@ -441,18 +395,7 @@ static void find_trend(struct finding *f, size_t time, size_t column)
 	js_kv_int(&n.w, "points", (int64_t)l.n);
 	js_kv_str(&n.w, "line_from", from);
 	js_kv_str(&n.w, "line_to", to);
-	if (f->ja)
-		NOTE_SAY(&n,
-			l.slope > 0
-				? "{} は時間とともに増えています。傾向線は {} から {} ({} 点、決定係数 {})。"
-				: "{} は時間とともに減っています。傾向線は {} から {} ({} 点、決定係数 {})。",
-			name, from, to, number_text(f, (double)l.n), r2);
-	else
-		NOTE_SAY(&n,
-			l.slope > 0
-				? "{} rises over time: the trend line goes from {} to {} ({} points, R2 {})."
-				: "{} falls over time: the trend line goes from {} to {} ({} points, R2 {}).",
-			name, from, to, number_text(f, (double)l.n), r2);
+	NOTE_SAY(f, &n, l.slope > 0 ? SAY_RISES : SAY_FALLS, name, from, to, number_text(f, (double)l.n), r2);
 	note_close(f, &n, INSIGHT_TREND, l.confidence, 0.5 + 0.4 * l.r2);
 }
 
@@ -487,7 +430,7 @@ static void find_in_columns(struct finding *f)
 
 void insight_find(struct analysis_result *r, const char *language, struct arena *a)
 {
-	struct finding f = {.r = r, .a = a, .ja = language && strncmp(language, "ja", 2) == 0};
+	struct finding f = {.r = r, .a = a, .language = insight_language_of(language)};
 	struct analysis_insight *insights;
 	unsigned of_type[INSIGHT_TREND + 1] = {0};
 

@@ -9,7 +9,7 @@
 
 enum { BATCH_ROWS = 200 };
 
-static const char *const languages[] = {"en", "ja", NULL};
+static const char *const languages[] = {"en", "ja", "ko", NULL};
 static const char *const formats[] = {"csv", "json", NULL};
 
 /* ---- execute ---- */

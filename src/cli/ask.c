@@ -24,7 +24,7 @@ struct asking {
 	struct reply reply;
 };
 
-/* Of the insights: Japanese where there is kana, else English. */
+/* Of the insights: Japanese where there is kana, Korean where there is Hangul, else English. */
 static const char *language_of(const char *question)
 {
 	struct slice s = slice_of(question);
@@ -32,6 +32,8 @@ static const char *language_of(const char *question)
 		uint32_t cp = utf8_next(s, &i);
 		if (cp >= 0x3040 && cp <= 0x30ff)
 			return "ja";
+		if (cp >= 0xac00 && cp <= 0xd7a3)
+			return "ko";
 	}
 	return "en";
 }

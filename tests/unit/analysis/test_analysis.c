@@ -300,6 +300,11 @@ static void test_concentration_and_outlier(void)
 		if (r.insights[i].type == INSIGHT_PATTERN)
 			CHECK(strstr(
 				r.insights[i].text, "total の合計 1,050 のうち A が 900 (85.7 %) を占め"));
+	opt.language = "ko-KR";
+	CHECK_INT(run("SELECT name, total FROM shop WHERE name <> 'B'", &opt, a, &r, &err), 0);
+	for (size_t i = 0; i < r.n_insights; i++)
+		if (r.insights[i].type == INSIGHT_PATTERN)
+			CHECK(strstr(r.insights[i].text, "total 합계 1,050 중 A의 몫이 900(85.7 %)이고"));
 }
 
 static void test_nothing_to_say(void)

@@ -1555,7 +1555,7 @@ export interface components {
              * @description Of insights and titles.
              * @enum {string|null}
              */
-            language?: "en" | "ja" | null;
+            language?: "en" | "ja" | "ko" | null;
         };
         ResultColumn: {
             name: string;

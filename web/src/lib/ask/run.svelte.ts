@@ -115,7 +115,7 @@ export class Turn {
           data_source_id: this.source,
           sql_generation_id: this.edited === undefined ? (this.answer.id ?? null) : null,
           // what is noticed in a result is written for whoever reads the page; the explanation stays in the question's language
-          analysis_options: { language: i18n.locale === 'ja' ? 'ja' : 'en' }
+          analysis_options: { language: i18n.locale }
         }
       });
     } catch (e) {
