@@ -227,6 +227,7 @@ static bool take_documented(struct arena *a, struct concepts *c, const struct to
 		.word = t->items[i].lemma,
 		.row = concept_row(&t->items[i]),
 		.thing = concept_thing(g->table, g->column),
+		.said = t->items[i].raw.p,
 		.grouped = grouped,
 		.is_schema = true,
 		.weight = 1};
@@ -246,8 +247,11 @@ static bool take_documented(struct arena *a, struct concepts *c, const struct to
 static bool take_word(
 	struct arena *a, struct concepts *c, const struct tok *t, const struct names *ns, bool grouped)
 {
-	struct concept w = {
-		.kind = CONCEPT_WORD, .word = t->lemma, .row = concept_row(t), .grouped = grouped};
+	struct concept w = {.kind = CONCEPT_WORD,
+		.word = t->lemma,
+		.row = concept_row(t),
+		.said = t->raw.p,
+		.grouped = grouped};
 
 	if (is_idle(t) || (t->cjk && !w.row && is_hiragana(t->low)))
 		return false;
@@ -256,7 +260,10 @@ static bool take_word(
 	w.is_schema = names_schema(ns, &t->lemma, &w.senses);
 	w.weight = w.is_schema || w.row ? 1 : 0.5;
 	for (size_t i = 0; i < c->list.n; i++) {
-		if (concept_same(&c->list.items[i], &w)) {
+		const struct concept *x = &c->list.items[i];
+		bool apart = w.is_schema && x->is_schema && !slice_eq(x->word, w.word) &&
+			     !(x->row && x->row == w.row) && !(x->thing && x->thing == w.thing);
+		if (!apart && concept_same(x, &w)) { /* "media type and genre" are two nouns */
 			c->list.items[i].grouped |= grouped;
 			return true;
 		}
@@ -307,6 +314,26 @@ static void take_value(struct arena *a, struct concepts *c, const struct tok *fi
 	vec_push(&c->list, a, (struct concept){.kind = CONCEPT_VALUE, .word = said, .weight = 0.5});
 }
 
+/* Marks the first noun after "which", "what" or "how many"; of a Japanese superlative the last noun. */
+static void mark_wanted(struct concepts *c, const struct tokens *t)
+{
+	static const char *const asks[] = {"which", "what", "many", "number"};
+	const char *after = NULL;
+	bool last = t->japanese && (has_op(c, OP_SUPER, 0) || has_op(c, OP_SUPER, 1));
+
+	for (size_t i = 0; i < t->n && !after && !t->japanese; i++) {
+		for (size_t k = 0; k < ARRAY_LEN(asks); k++)
+			after = slice_eq(t->items[i].low, slice_of(asks[k])) ? t->items[i].raw.p : after;
+	}
+	for (size_t i = 0; i < c->list.n && (after || last); i++) {
+		struct concept *x = &c->list.items[last ? c->list.n - 1 - i : i];
+		if (x->kind != CONCEPT_WORD || !x->is_schema || !x->said || (after && x->said < after))
+			continue;
+		x->wanted = true;
+		return;
+	}
+}
+
 struct concepts concepts_read(struct arena *a, const struct tokens *t, const struct names *ns,
 	const struct slice *values, size_t n_values)
 {
@@ -340,6 +367,7 @@ struct concepts concepts_read(struct arena *a, const struct tokens *t, const str
 		else if (w->kind == TOK_WORD && take_word(a, &c, w, ns, grouped))
 			grouped = false;
 	}
+	mark_wanted(&c, t);
 	return c;
 }
 

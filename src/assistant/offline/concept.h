@@ -17,10 +17,12 @@ struct concept {
 	struct slice
 		word; /* of CONCEPT_WORD its lemma, of CONCEPT_NUMBER its digits, of CONCEPT_VALUE as it was written */
 	struct lex_senses senses;
-	size_t row;     /* the row of everyday verbs and nouns it stands in, 1..; 0 = none */
-	size_t thing;   /* the table or column that the schema or a document calls so, 1..; 0 = none */
-	bool grouped;   /* "for each" was said of it */
-	bool is_schema; /* names a table or a column */
+	size_t row;       /* the row of everyday verbs and nouns it stands in, 1..; 0 = none */
+	size_t thing;     /* the table or column that the schema or a document calls so, 1..; 0 = none */
+	bool grouped;     /* "for each" was said of it */
+	bool is_schema;   /* names a table or a column */
+	bool wanted;      /* what "which" or "how many" asks for; of a Japanese superlative the last noun */
+	const char *said; /* where a CONCEPT_WORD stands in its question; NULL = an operator implies it */
 	double weight;
 };
 

@@ -184,8 +184,8 @@ static bool may_lack(struct editing *e, const struct concept *x)
 		return !e->implied++ && goes_without_saying(e, x) && (asks_who(e) || !is_shown(e, x));
 	if (x->kind != CONCEPT_OP)
 		return false;
-	if (x->op == OP_GROUP)
-		return sql_has(e, "GROUP");
+	if (x->op == OP_GROUP) /* "the best of each" is not the best */
+		return sql_has(e, "GROUP") && !sql_has(e, "PARTITION");
 	if (x->op == OP_COUNT && !sql_has(e, "GROUP")) {
 		e->list_rows = true;
 		return true;
@@ -214,11 +214,50 @@ static bool may_add(struct editing *e, const struct concept *x)
 		return sql_has(e, "GROUP");
 	if (x->op == OP_COUNT) {
 		e->count_rows = !sql_has(e, "GROUP");
+		if (e->count_rows && holds(&e->asked, &by_group)) /* a count for each is not one of all */
+			return false;
 		return e->count_rows || sql_has(e, "COUNT");
 	}
 	bool is_order = x->weight < 1; /* "in descending order" takes no row away */
 	return x->op == OP_SUPER && x->arg == 1 && sql_has(e, "DESC") && !sql_has(e, "LIMIT") &&
 	       (can_rank || is_order);
+}
+
+static const struct concept *wanted(const struct concepts *c)
+{
+	for (size_t i = 0; i < c->list.n; i++) {
+		if (c->list.items[i].wanted)
+			return &c->list.items[i];
+	}
+	return NULL;
+}
+
+/* Do both name the same two things, but ask for one and for the other? */
+static bool roles_swapped(const struct editing *e)
+{
+	const struct concept *x = wanted(&e->asked), *y = wanted(&e->known);
+
+	return x && y && !concept_same(x, y) && holds(&e->known, x) && holds(&e->asked, y);
+}
+
+/* Is it the same as a noun of the other only by a sense that another of its own nouns says in that very word? */
+static bool is_left_over(const struct concepts *own, const struct concepts *other, const struct concept *x)
+{
+	for (size_t i = 0; x->kind == CONCEPT_WORD && i < other->list.n; i++) {
+		const struct concept *y = &other->list.items[i];
+		bool exact = slice_eq(x->word, y->word) || (x->row && x->row == y->row) ||
+			     (x->thing && x->thing == y->thing);
+		if (y->kind != CONCEPT_WORD || !concept_same(x, y))
+			continue;
+		bool taken = false;
+		for (size_t k = 0; k < own->list.n && !exact; k++) {
+			const struct concept *z = &own->list.items[k];
+			taken = taken || (z != x && z->kind == CONCEPT_WORD && slice_eq(z->word, y->word));
+		}
+		if (!taken)
+			return false;
+	}
+	return x->kind == CONCEPT_WORD;
 }
 
 /* 0 where they differ in what cannot be carried over, else how much of both is common. */
@@ -228,21 +267,21 @@ static double likeness(struct editing *e)
 
 	for (size_t i = 0; i < e->asked.list.n; i++) {
 		const struct concept *x = &e->asked.list.items[i];
-		if (shares(e, &e->known, x))
+		if (shares(e, &e->known, x) && !is_left_over(&e->asked, &e->known, x))
 			common += x->weight;
 		else if (!may_add(e, x))
 			return 0;
 	}
 	for (size_t i = 0; i < e->known.list.n; i++) {
 		const struct concept *x = &e->known.list.items[i];
-		if (shares(e, &e->asked, x))
+		if (shares(e, &e->asked, x) && !is_left_over(&e->known, &e->asked, x))
 			common += x->weight;
 		else if (!may_lack(e, x))
 			return 0;
 	}
 	if (e->unread_asked != e->unread_known) /* one verb may stand for another, but none for nothing */
 		return 0;
-	if (count_kind(&e->asked, CONCEPT_VALUE) != count_kind(&e->known, CONCEPT_VALUE))
+	if (roles_swapped(e) || count_kind(&e->asked, CONCEPT_VALUE) != count_kind(&e->known, CONCEPT_VALUE))
 		return 0;
 	return all > 0 ? common / all : 0;
 }
