@@ -228,6 +228,7 @@ static bool take_documented(struct arena *a, struct concepts *c, const struct to
 		.row = concept_row(&t->items[i]),
 		.thing = concept_thing(g->table, g->column),
 		.said = t->items[i].raw.p,
+		.plural = !slice_eq(t->items[i].low, t->items[i].lemma),
 		.grouped = grouped,
 		.is_schema = true,
 		.weight = 1};
@@ -251,6 +252,7 @@ static bool take_word(
 		.word = t->lemma,
 		.row = concept_row(t),
 		.said = t->raw.p,
+		.plural = !slice_eq(t->low, t->lemma),
 		.grouped = grouped};
 
 	if (is_idle(t) || (t->cjk && !w.row && is_hiragana(t->low)))
@@ -317,7 +319,7 @@ static void take_value(struct arena *a, struct concepts *c, const struct tok *fi
 /* Marks the first noun after "which", "what" or "how many"; of a Japanese superlative the last noun. */
 static void mark_wanted(struct concepts *c, const struct tokens *t)
 {
-	static const char *const asks[] = {"which", "what", "many", "number"};
+	static const char *const asks[] = {"which", "what", "many", "number", "list"};
 	const char *after = NULL;
 	bool last = t->japanese && (has_op(c, OP_SUPER, 0) || has_op(c, OP_SUPER, 1));
 

@@ -195,6 +195,31 @@ static bool may_lack(struct editing *e, const struct concept *x)
 	return x->op == OP_SUPER && !sql_has(e, "LIMIT") && sql_has(e, "ORDER") && !sql_has(e, "OVER");
 }
 
+static const struct concept *wanted(const struct concepts *c)
+{
+	for (size_t i = 0; i < c->list.n; i++) {
+		if (c->list.items[i].wanted)
+			return &c->list.items[i];
+	}
+	return NULL;
+}
+
+/* "How many artists have at least four albums" counts the groups that the pair lists. */
+static bool counts_groups(const struct editing *e)
+{
+	const struct concept *x = wanted(&e->asked), *y = wanted(&e->known);
+
+	return x && y && concept_same(x, y) && sql_has(e, "HAVING") && !holds(&e->asked, &by_group);
+}
+
+/* "Which customer", not "which customers". */
+static bool wants_one(const struct concepts *c)
+{
+	const struct concept *x = wanted(c);
+
+	return x && !x->plural;
+}
+
 /* May the pair lack this, which the question says? Notes what is to be done for it. */
 static bool may_add(struct editing *e, const struct concept *x)
 {
@@ -213,31 +238,24 @@ static bool may_add(struct editing *e, const struct concept *x)
 	if (x->op == OP_GROUP)
 		return sql_has(e, "GROUP");
 	if (x->op == OP_COUNT) {
-		e->count_rows = !sql_has(e, "GROUP");
+		e->count_rows = !sql_has(e, "GROUP") || counts_groups(e);
 		if (e->count_rows && holds(&e->asked, &by_group)) /* a count for each is not one of all */
 			return false;
 		return e->count_rows || sql_has(e, "COUNT");
 	}
 	bool is_order = x->weight < 1; /* "in descending order" takes no row away */
+	if (!is_order && can_rank && wants_one(&e->asked) && !count_kind(&e->asked, CONCEPT_NUMBER))
+		e->limit = SLICE_LIT("1");
 	return x->op == OP_SUPER && x->arg == 1 && sql_has(e, "DESC") && !sql_has(e, "LIMIT") &&
 	       (can_rank || is_order);
 }
 
-static const struct concept *wanted(const struct concepts *c)
-{
-	for (size_t i = 0; i < c->list.n; i++) {
-		if (c->list.items[i].wanted)
-			return &c->list.items[i];
-	}
-	return NULL;
-}
-
-/* Do both name the same two things, but ask for one and for the other? */
-static bool roles_swapped(const struct editing *e)
+/* Does the question ask for something else, though it names what the pair asks for? */
+static bool asks_for_other(const struct editing *e)
 {
 	const struct concept *x = wanted(&e->asked), *y = wanted(&e->known);
 
-	return x && y && !concept_same(x, y) && holds(&e->known, x) && holds(&e->asked, y);
+	return x && y && !concept_same(x, y) && holds(&e->asked, y);
 }
 
 /* Is it the same as a noun of the other only by a sense that another of its own nouns says in that very word? */
@@ -281,7 +299,7 @@ static double likeness(struct editing *e)
 	}
 	if (e->unread_asked != e->unread_known) /* one verb may stand for another, but none for nothing */
 		return 0;
-	if (roles_swapped(e) || count_kind(&e->asked, CONCEPT_VALUE) != count_kind(&e->known, CONCEPT_VALUE))
+	if (asks_for_other(e) || count_kind(&e->asked, CONCEPT_VALUE) != count_kind(&e->known, CONCEPT_VALUE))
 		return 0;
 	return all > 0 ? common / all : 0;
 }

@@ -44,6 +44,7 @@ static const struct row {
 	{"What is the average length of a track in minutes, by album?",
 		"What is the average length of a track in minutes, by genre?"},
 	{"Which genre has the longest track?", "For each genre, which track is longest?"},
+	{"List all tracks of the longest album.", "Which album plays longest?"},
 	{"最も曲が多いプレイリストは?", "Which track stands in the most playlists?"},
 	{"一番曲が多いプレイリストはどれですか。", "Which track stands in the most playlists?"},
 	{"アーティストごとのアルバム数は?", "Which albums did each artist release?"},
@@ -102,7 +103,7 @@ static void shop_close(struct shop *s)
 	arena_free(s->a);
 }
 
-static const char *explained(struct shop *s, const char *question)
+static struct gen_answer asked(struct shop *s, const char *question)
 {
 	struct assistant_answer answer = {0};
 	struct err err = ERR_INIT;
@@ -110,7 +111,14 @@ static const char *explained(struct shop *s, const char *question)
 		.question = slice_of(question), .cat = s->cat, .conn = s->conn, .max_repairs = 2, .a = s->a};
 
 	CHECK_MSG(assistant_ask(&req, &answer, &err) == 0, "%s: %s", question, err.msg);
-	return answer.gen.explanation ? answer.gen.explanation : "";
+	return answer.gen;
+}
+
+static const char *explained(struct shop *s, const char *question)
+{
+	const char *said = asked(s, question).explanation;
+
+	return said ? said : "";
 }
 
 static void test_near_misses(void)
@@ -137,4 +145,25 @@ static void test_followed(void)
 	shop_close(&s);
 }
 
-TEST_MAIN(TEST(test_near_misses), TEST(test_followed))
+/* What the pair's statement must hold once it is carried over. */
+static void test_carried_over(void)
+{
+	static const struct {
+		const char *question, *holds;
+	} rows[] = {
+		{"Which customer spent the most?", "LIMIT 1"},
+		{"How many artists have at least four albums?", "SELECT COUNT(*) FROM ("},
+		{"2024年の月別売上を見せてください。", "'2024-01-01'"},
+		{"Which artists have at least 3 albums?", ">= 3"},
+	};
+	struct shop s;
+
+	shop_open(&s);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *sql = asked(&s, rows[i].question).sql;
+		CHECK_MSG(sql && strstr(sql, rows[i].holds), "%s: %s", rows[i].question, sql ? sql : "-");
+	}
+	shop_close(&s);
+}
+
+TEST_MAIN(TEST(test_near_misses), TEST(test_followed), TEST(test_carried_over))
