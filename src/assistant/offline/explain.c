@@ -8,6 +8,22 @@
 
 enum { SENTENCE_MAX = 4000 };
 
+/* A document's formula as it is computed, its columns by their names in the schema. */
+static const char *formula_text(
+	struct arena *a, const struct cat_snapshot *cat, const struct q_formula *formula)
+{
+	struct str out = STR_INIT(SENTENCE_MAX);
+
+	for (size_t i = 0; i < formula->n; i++) {
+		const struct q_piece *p = &formula->pieces[i];
+		if (p->column >= 0)
+			str_adds(&out, cat->tables[q_table(formula->table)].columns[p->column].name);
+		else
+			str_add(&out, p->text.p, p->text.n);
+	}
+	return str_to_arena(&out, a);
+}
+
 const char *explain_expr(
 	struct arena *a, const struct cat_snapshot *cat, const struct q_expr *e, bool japanese)
 {
@@ -32,8 +48,14 @@ const char *explain_expr(
 	if (e->column < 0)
 		return arena_printf(a, japanese ? "%sの全ての列" : "every column of %s",
 			cat->tables[q_table(e->table)].name);
-	const char *name = arena_printf(a, "%s.%s", cat->tables[q_table(e->table)].name,
-		cat->tables[q_table(e->table)].columns[e->column].name);
+	const struct cat_table *table = &cat->tables[q_table(e->table)];
+	const char *name = arena_printf(a, "%s.%s", table->name, table->columns[e->column].name);
+	if (e->formula && e->formula->aggregates)
+		return formula_text(a, cat, e->formula);
+	if (e->formula && e->formula->n > 1) /* one piece is the column itself */
+		name = formula_text(a, cat, e->formula);
+	else if (e->times)
+		name = arena_printf(a, "%s × %s.%s", name, table->name, table->columns[e->times - 1].name);
 	if (japanese)
 		return arena_printf(a, "%s%s%s", distinct, name, ja[e->agg]);
 	return arena_printf(a, "%s%s%s", en[e->agg], distinct, name);
@@ -182,7 +204,11 @@ static const char *plain_words(const struct telling *t, const struct q_expr *e)
 	if (e->table < 0 || e->column < 0)
 		return t->japanese ? "全ての列" : "every column";
 	const char *name = column_words(t, e->table, e->column);
-	if (e->times)
+	if (e->formula && e->formula->aggregates)
+		return formula_text(t->a, t->cat, e->formula);
+	if (e->formula && e->formula->n > 1) /* one piece is the column itself */
+		name = formula_text(t->a, t->cat, e->formula);
+	else if (e->times)
 		name = arena_printf(t->a, "%s × %s", name, column_words(t, e->table, e->times - 1));
 	if (e->distinct)
 		name = arena_printf(t->a, t->japanese ? "異なる%s" : "different %s", name);

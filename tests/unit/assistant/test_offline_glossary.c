@@ -137,4 +137,14 @@ static void test_asking(void)
 	}
 }
 
-TEST_MAIN(TEST(test_reading), TEST(test_asking))
+/* A document's measure is told as it is computed, not by the first column that it reads. */
+static void test_explaining(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	CLEANUP(cat_snapshot_unref_ptr)
+	struct cat_snapshot *s = with_document("# Product\n- takings = `SUM(Price * 1.2)`");
+
+	CHECK_STR(shop_ask(a, s, "What are the takings?").explanation, "Shows the total of Price * 1.2.");
+}
+
+TEST_MAIN(TEST(test_reading), TEST(test_asking), TEST(test_explaining))

@@ -338,6 +338,8 @@ static void test_explains(void)
 			"Shows the librarian full name where librarian salary is more than supervisor "
 			"salary."},
 		{"average duration of visits in minutes", "Shows the average visit duration in minutes."},
+		{"What is the total revenue?",
+			"Shows the total of sale line quantity × sale line unit price."},
 	};
 	CLEANUP(cat_snapshot_unref_ptr) struct cat_snapshot *s = library_snapshot(SQL_SQLITE);
 
@@ -347,8 +349,20 @@ static void test_explains(void)
 	}
 }
 
+/* What an extreme was taken to mean is what the query sorts by, whole. */
+static void test_assumes_whole_measures(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	CLEANUP(cat_snapshot_unref_ptr) struct cat_snapshot *s = library_snapshot(SQL_SQLITE);
+	struct gen_answer got = shop_ask(a, s, "Which branch has the highest revenue?");
+
+	CHECK_INT(got.n_assumptions, 1);
+	CHECK_STR(got.assumptions[0],
+		"'highest' means the total of sale_line.quantity × sale_line.unit_price, largest first");
+}
+
 TEST_MAIN(TEST(test_shares), TEST(test_running_totals), TEST(test_previous_periods),
 	TEST(test_first_of_each_group), TEST(test_groups_without_rows), TEST(test_average_of_groups),
 	TEST(test_twins), TEST(test_units), TEST(test_products_of_columns), TEST(test_counts_of_groups),
 	TEST(test_flags), TEST(test_who), TEST(test_periods), TEST(test_postgres), TEST(test_explains),
-	TEST(test_says_when_it_cannot))
+	TEST(test_assumes_whole_measures), TEST(test_says_when_it_cannot))
