@@ -250,12 +250,12 @@ static bool may_add(struct editing *e, const struct concept *x)
 	       (can_rank || is_order);
 }
 
-/* Does the question ask for something else, though it names what the pair asks for? */
+/* Does the question ask for something else than the pair? */
 static bool asks_for_other(const struct editing *e)
 {
 	const struct concept *x = wanted(&e->asked), *y = wanted(&e->known);
 
-	return x && y && !concept_same(x, y) && holds(&e->asked, y);
+	return x && y && !concept_same(x, y);
 }
 
 /* Is it the same as a noun of the other only by a sense that another of its own nouns says in that very word? */

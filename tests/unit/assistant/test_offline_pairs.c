@@ -44,6 +44,7 @@ static const struct row {
 	{"What is the average length of a track in minutes, by album?",
 		"What is the average length of a track in minutes, by genre?"},
 	{"Which genre has the longest track?", "For each genre, which track is longest?"},
+	{"How many genres are there?", "How many tracks does each genre have?"},
 	{"List all tracks of the longest album.", "Which album plays longest?"},
 	{"最も曲が多いプレイリストは?", "Which track stands in the most playlists?"},
 	{"一番曲が多いプレイリストはどれですか。", "Which track stands in the most playlists?"},
