@@ -233,14 +233,25 @@ static bool is_participle(const struct reader *r, size_t i)
 	return t->low.n > 3 && t->low.p[t->low.n - 1] == 'd' && t->low.p[t->low.n - 2] == 'e';
 }
 
+/* "orders by status", when that is all that is said: a sort of rows is counted. "List customers by city" wants rows. */
+static bool counts_by(const struct reader *r, size_t i, size_t next)
+{
+	enum item_role role = reader_role(r, next);
+
+	return i == 1 && reader_role(r, 0) == ROLE_TABLE && (role == ROLE_COLUMN || role == ROLE_TABLE) &&
+	       reader_next(r, next) >= r->l->n;
+}
+
 /* "average price by category": what was measured is grouped by the noun; "albums by Nirvana" is not. */
 static bool groups_by(const struct reader *r, size_t i)
 {
 	size_t next = reader_next(r, i), n = r->f->projections.n;
 	enum item_role role = reader_role(r, next);
 
-	if (!n || r->in_filter || r->super || reader_is_valued(r, next))
+	if (r->in_filter || r->super || reader_is_valued(r, next))
 		return false;
+	if (!n)
+		return counts_by(r, i, next);
 	if (role == ROLE_COLUMN && r->mode == MODE_HEAD)
 		return true;
 	const struct target *last = &r->f->projections.items[n - 1];

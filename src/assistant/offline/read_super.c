@@ -264,14 +264,15 @@ static bool is_plain_date(const struct reader *r, const struct target *t)
 	return x && names_is_date(r->l->names, x->table, x->column);
 }
 
-/* "orders per month": they are counted. */
-static void count_by_period(struct reader *r, const struct target *asked)
+/* "orders per month", "customers by city": they are counted. */
+static void count_by_group(struct reader *r, const struct target *asked)
 {
 	struct target t = {.kind = TARGET_ROWS, .item = asked->item, .near = asked->item};
 
-	if (r->f->supers.n || r->f->groups.n != 1 || !r->f->groups.items[0].bucket)
+	if (r->f->supers.n || r->f->groups.n != 1)
 		return;
-	if (r->f->projections.n == 1 && is_plain_date(r, &r->f->projections.items[0])) {
+	if (r->f->projections.n == 1 && r->f->groups.items[0].bucket &&
+		is_plain_date(r, &r->f->projections.items[0])) {
 		t.near = t.item = -1; /* "hires per year": rows by the date that they are known by */
 		r->f->projections.n = 0;
 	} else if (r->f->projections.n || asked->item < 0) {
@@ -291,7 +292,7 @@ void reader_finish(struct reader *r)
 		vec_push(&r->f->orders, r->a, o);
 	}
 	keep_second(r);
-	count_by_period(r, &asked);
+	count_by_group(r, &asked);
 	if (r->super_n && !r->f->limit)
 		r->f->limit = r->super_n;
 }

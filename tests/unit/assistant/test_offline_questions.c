@@ -19,6 +19,10 @@ static void test_english(void)
 {
 	static const char *const cases[][2] = {
 		{"How many customers are there?", "SELECT COUNT(*) AS CustomerCount FROM Customer"},
+		{"customers by country", "SELECT Country, COUNT(*) AS CustomerCount FROM Customer GROUP BY "
+					 "Country ORDER BY CustomerCount DESC"},
+		{"products per category", "SELECT Category, COUNT(*) AS ProductCount FROM Product GROUP BY "
+					  "Category ORDER BY ProductCount DESC"},
 		{"List the names and countries of all customers.", "SELECT Name, Country FROM Customer"},
 		{"What are the names of customers older than 30?",
 			"SELECT Name FROM Customer WHERE Age > 30"},
