@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """How well askdb answers everyday questions about four small databases, class by class.
 
-usage: score.py ASKDB [--class NAME] [--show]      ASKDB: the program; --show prints what went wrong
+usage: score.py ASKDB [--set DIR] [--class NAME] [--show]      ASKDB: the program; --show prints what went wrong
 
-The databases are made from the .sql files beside this script. An answer is right when the rows of the reference query are
-found in it, whatever further columns it shows; the order counts where the reference query has one. A reference of null
-means that the database cannot answer: only abstaining is right. Prints a line a class and the whole; exit status 0.
+The databases are made from the .sql files of the set, by default those beside this script. The set in ../unseen is
+for judging only: no rule is written while looking at it, so that it says what the engine does with a schema that
+nobody had in mind. An answer is right when the rows of the reference query are found in it, whatever further columns
+it shows; the order counts where the reference query has one. A reference of null means that the database cannot
+answer: only abstaining is right. Prints a line a class and the whole; exit status 0.
 """
 import argparse
 import collections
@@ -59,19 +61,20 @@ def main():
     """Make the databases, ask, compare, print."""
     args = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     args.add_argument("askdb")
+    args.add_argument("--set", type=pathlib.Path, default=HERE)
     args.add_argument("--class", dest="only")
     args.add_argument("--show", action="store_true")
     opt = args.parse_args()
-    questions = [json.loads(line) for line in (HERE / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    questions = [json.loads(line) for line in (opt.set / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
     right, asked = collections.Counter(), collections.Counter()
     with tempfile.TemporaryDirectory() as tmp:
         databases = {}
-        for script in sorted(HERE.glob("*.sql")):
+        for script in sorted(opt.set.glob("*.sql")):
             databases[script.stem] = sqlite3.connect(f"{tmp}/{script.stem}.sqlite")
             databases[script.stem].executescript(script.read_text(encoding="utf-8"))
             databases[script.stem].commit()
         out = pathlib.Path(tmp, "answers.jsonl")
-        subprocess.run([opt.askdb, "eval", "--databases", tmp, "--questions", HERE / "questions.jsonl", "--out", out],
+        subprocess.run([opt.askdb, "eval", "--databases", tmp, "--questions", opt.set / "questions.jsonl", "--out", out],
                        check=True, timeout=RUN_SECONDS, stderr=subprocess.DEVNULL)
         answers = {a["id"]: a for a in map(json.loads, out.read_text(encoding="utf-8").splitlines())}
         for q in questions:
@@ -86,7 +89,8 @@ def main():
             right[q["class"]] += ok
             if opt.show and not ok:
                 confidence = answers[q["id"]]["confidence"]
-                print(f"{q['id']} [{q['class']}] {q['question']}\n    confidence {confidence:.2f}: {' '.join((sql or 'abstained').split())}")
+                print(f"{q['id']} [{q['class']}] {q['question']}")
+                print(f"    confidence {confidence:.2f}: {' '.join((sql or 'abstained').split())}")
     for name in asked:
         print(f"{name:10} {right[name]:3} of {asked[name]:3}")
     print(f"everyday questions right: {sum(right.values())} of {sum(asked.values())}")
