@@ -119,8 +119,19 @@ static int first_line(const char *text)
 	return (int)strcspn(text, "\n");
 }
 
-/* What to do about a failure of TLS, known by libpq's own words; NULL when it is none. */
-static const char *tls_remedy(const char *message)
+/* What happened at the address whose attempt says it at `at`: a name of two addresses has a sentence for each. */
+static const char *attempt_of(const char *message, const char *at)
+{
+	const char *text = message;
+
+	for (const char *next = strstr(message, "failed: "); next && next < at;
+		next = strstr(text, "failed: "))
+		text = next + strlen("failed: ");
+	return text;
+}
+
+/* What to do about a failure of TLS, known by libpq's own words, and what failed; NULL when it is none. */
+static const char *tls_remedy(const char *message, const char **text)
 {
 	static const struct {
 		const char *words, *remedy;
@@ -138,9 +149,13 @@ static const char *tls_remedy(const char *message)
 		{"SSL error", "check the certificates and TLS versions of the server and of this machine"},
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(known); i++)
-		if (strstr(message, known[i].words))
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		const char *at = strstr(message, known[i].words);
+		if (at) {
+			*text = attempt_of(message, at);
 			return known[i].remedy;
+		}
+	}
 	return NULL;
 }
 
@@ -162,11 +177,11 @@ static int fail_connect(struct postgres_conn *c, const struct db_options *opt, s
 	}
 	if (PQconnectionNeedsPassword(c->pg))
 		return err_set(err, ERR_DENIED, "the server asks for a password and none is given");
-	text = strstr(message, "failed: ");
-	text = text ? text + strlen("failed: ") : message;
-	const char *remedy = tls_remedy(message);
+	const char *remedy = tls_remedy(message, &text);
 	if (remedy)
 		return err_set_why(err, ERR_UPSTREAM, "tls", "%.*s; %s", first_line(text), text, remedy);
+	text = strstr(message, "failed: ");
+	text = text ? text + strlen("failed: ") : message;
 	return err_set(err, ERR_UPSTREAM,
 		"%s port %d: %.*s; check host and port, and that the server may be reached from here",
 		opt->host ? opt->host : "the local socket", opt->port ? opt->port : DEFAULT_PORT,

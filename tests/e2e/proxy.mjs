@@ -3,6 +3,9 @@
 // answer in the server's place. Only for tests; it looks at the first line of each request and at nothing else.
 import { createServer, connect } from 'node:net';
 
+// A browser forgets what it has received but not yet handed to the page when the connection breaks, so a busy one gets time to do that.
+const READ_MS = 500;
+
 /** Start a wire to `port`. `rule(requestLine, count)` decides for each connection's request: {delay_ms?, cut?, answer?, hold?} or undefined;
  * `hold` keeps the connection open after `answer`, as a server does that is still working. */
 export async function wire(port, host = '127.0.0.1') {
@@ -34,7 +37,7 @@ export async function wire(port, host = '127.0.0.1') {
         const left = now?.cut === undefined ? d.length : Math.max(0, now.cut - sent);
         page.write(d.subarray(0, left));
         sent += d.length;
-        if (now?.cut !== undefined && sent >= now.cut) setTimeout(end, 20); // what was written goes out first
+        if (now?.cut !== undefined && sent >= now.cut) setTimeout(end, READ_MS);
       };
       if (now?.delay_ms) setTimeout(pass, now.delay_ms);
       else pass();
