@@ -42,7 +42,10 @@ export async function wire(port, host = '127.0.0.1') {
       if (now?.delay_ms) setTimeout(pass, now.delay_ms);
       else pass();
     });
-    back.on('end', () => what?.hold || setTimeout(() => page.end(), what?.delay_ms ?? 0));
+    back.on('end', () => {
+      const isCut = what?.cut !== undefined && sent >= what.cut; // then its own timer ends it
+      if (!what?.hold && !isCut) setTimeout(() => page.end(), what?.delay_ms ?? 0);
+    });
     for (const s of [page, back]) {
       s.on('error', end);
       s.on('close', () => sockets.delete(s));
