@@ -11,7 +11,7 @@
 #define COLUMNS                                                                                              \
 	"id, owner, source_id, session_id, query, status, sql, explanation, model, error, answer, "          \
 	"confidence_score, tokens_in, tokens_out, ms, created_at, finished_at, asked, runner, lease_until, " \
-	"attempt"
+	"attempt, rewritten_query"
 
 static void read_generation(const struct store_rows *r, size_t i, void *item)
 {
@@ -37,6 +37,7 @@ static void read_generation(const struct store_rows *r, size_t i, void *item)
 		.runner = store_text(r, i, 18),
 		.lease_until = store_int(r, i, 19),
 		.attempt = store_int(r, i, 20),
+		.rewritten_query = store_text(r, i, 21),
 	};
 }
 
@@ -72,12 +73,13 @@ int store_generation_finish(struct store_tx *tx, const struct store_generation *
 			    "UPDATE sql_generations SET status = $2, sql = $3, explanation = $4, model = $5, "
 			    "error = $6, answer = $7, confidence_score = $8, tokens_in = $9, tokens_out = "
 			    "$10, "
-			    "ms = $11, finished_at = $12 WHERE id = $1 AND status = 'running' AND attempt = "
-			    "$13",
+			    "ms = $11, finished_at = $12, rewritten_query = $14 WHERE id = $1 AND status = "
+			    "'running' AND attempt = $13",
 			    db_v_text(g->id), db_v_text(g->status), db_v_text(g->sql),
 			    db_v_text(g->explanation), db_v_text(g->model), db_v_text(g->error),
 			    db_v_text(g->answer), score, DB_V_INT(g->tokens_in), DB_V_INT(g->tokens_out),
-			    DB_V_INT(g->ms), DB_V_INT(clock_unix_ms()), DB_V_INT(g->attempt)),
+			    DB_V_INT(g->ms), DB_V_INT(clock_unix_ms()), DB_V_INT(g->attempt),
+			    db_v_text(g->rewritten_query)),
 		    &changes, err) < 0)
 		return -1;
 	return changes ? 0 : not_running(g, err);

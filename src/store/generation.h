@@ -12,8 +12,9 @@ struct store_generation {
 	const char *id;                     /* the caller's, uuid_make() */
 	const char *owner;                  /* "" = the only user there is */
 	const char *source_id, *session_id; /* may be NULL; NULL again when what they named is deleted */
-	const char *query;                  /* the question */
-	const char *status;                 /* "running", "complete", "error", "cancelled" */
+	const char *query;                  /* the question, as it was asked */
+	const char *rewritten_query; /* as it stands alone, where it leant on the ones before; may be NULL */
+	const char *status;          /* "running", "complete", "error", "cancelled" */
 	const char *sql, *explanation, *model, *error; /* may be NULL */
 	const char *answer;      /* JSON: the generation_complete message; may be NULL */
 	double confidence_score; /* 0..1; negative = none */
@@ -35,7 +36,7 @@ struct store_generation_list {
 NODISCARD int store_generation_start(struct store_tx *tx, const struct store_generation *g, struct err *err);
 
 /*
- * Record its end: attempt, status, sql ... ms of g are read. ERR_CONFLICT "not_running" when it ended already, or was
+ * Record its end: attempt, status, rewritten_query, sql ... ms of g are read. ERR_CONFLICT "not_running" when it ended already, or was
  * taken up by another process meanwhile.
  */
 NODISCARD int store_generation_finish(struct store_tx *tx, const struct store_generation *g, struct err *err);

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "store/store_int.h"
 
 #define COLUMNS                                                                                    \
@@ -52,21 +53,39 @@ int store_session_get(struct store_tx *tx, struct arena *a, const char *owner, c
 		&session_kind, out, err);
 }
 
-int store_session_list(struct store_tx *tx, struct arena *a, const char *owner, const struct store_page *page,
-	struct store_session_list *out, struct err *err)
+int store_session_list(struct store_tx *tx, struct arena *a, const struct store_session_filter *filter,
+	const struct store_page *page, struct store_session_list *out, struct err *err)
 {
 	static const struct store_order order = {
-		.key = "s.created_at", .id = "s.id", .descending = true, .key_column = 5};
+		.key = "s.updated_at", .id = "s.id", .descending = true, .key_column = 6};
 	struct store_query q;
 	struct store_rows rows;
 
 	store_query_init(&q, a, COLUMNS, "FROM conversation_sessions s");
-	store_query_where(&q, "s.owner = ?", db_v_text(owner));
+	store_query_where(&q, "s.owner = ?", db_v_text(filter->owner));
+	store_query_where(&q, "s.source_id = ?", db_v_text(filter->source_id));
+	store_query_where(&q,
+		"lower(s.title) LIKE lower(?) ESCAPE '\\' OR EXISTS (SELECT 1 FROM conversation_messages m "
+		"WHERE m.session_id = s.id AND (lower(m.content) LIKE lower(?) ESCAPE '\\' OR "
+		"lower(m.sql) LIKE lower(?) ESCAPE '\\'))",
+		db_v_text(store_like(a, filter->text)));
 	if (store_query_page(&q, tx, &(struct store_list){&order, page}, &rows, &out->more, err) < 0)
 		return -1;
 	out->n = rows.n;
 	out->items = store_items(&rows, &session_kind);
 	return 0;
+}
+
+int store_session_rename(
+	struct store_tx *tx, const char *owner, const char *id, const char *title, struct err *err)
+{
+	if (store_check_size(title, DESCRIPTION_MAX, "the title", err) < 0)
+		return -1;
+	return store_exec_one(tx,
+		STORE_SQL("UPDATE conversation_sessions SET title = $3 WHERE id = $1 "
+			  "AND owner = COALESCE(CAST($2 AS TEXT), owner)",
+			db_v_text(id), db_v_text(owner), db_v_text(title)),
+		what, id, err);
 }
 
 int store_session_delete(struct store_tx *tx, const char *owner, const char *id, struct err *err)
@@ -84,6 +103,18 @@ struct append {
 	size_t n;
 };
 
+/* The first question as a title; a NULL value when nobody asked. */
+static struct db_value title_of(const struct append *ap)
+{
+	for (size_t i = 0; i < ap->n; i++) {
+		struct slice text = slice_of(ap->messages[i].content);
+
+		if (str_eq(ap->messages[i].role, "user"))
+			return DB_V_SLICE(((struct slice){text.p, utf8_cut(text, NAME_MAX_BYTES)}));
+	}
+	return DB_V_NULL;
+}
+
 /*
  * Touching the session first makes appends to the same one wait for each other, so that seq has no gap and no
  * clash.
@@ -94,7 +125,9 @@ static int append(struct store_tx *tx, void *ctx, struct err *err)
 	struct db_value id = db_v_text(ap->session_id), now = DB_V_INT(clock_unix_ms());
 
 	if (store_exec_one(tx,
-		    STORE_SQL("UPDATE conversation_sessions SET updated_at = $2 WHERE id = $1", id, now),
+		    STORE_SQL("UPDATE conversation_sessions SET updated_at = $2, "
+			      "title = COALESCE(title, CAST($3 AS TEXT)) WHERE id = $1",
+			    id, now, title_of(ap)),
 		    what, ap->session_id, err) < 0)
 		return -1;
 	for (size_t i = 0; i < ap->n; i++) {
@@ -130,9 +163,10 @@ int store_session_messages(struct store_tx *tx, struct arena *a, const struct st
 	size_t limit = MIN(range->limit, (size_t)PAGE_MAX);
 
 	if (store_fetch(tx, a,
-		    STORE_SQL("SELECT seq, role, content, sql, generation_id, created_at "
-			      "FROM conversation_messages WHERE session_id = $1 AND seq < $2 "
-			      "ORDER BY seq DESC LIMIT $3",
+		    STORE_SQL("SELECT m.seq, m.role, m.content, m.sql, m.generation_id, m.created_at, "
+			      "g.source_id, g.rewritten_query FROM conversation_messages m "
+			      "LEFT JOIN sql_generations g ON g.id = m.generation_id "
+			      "WHERE m.session_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3",
 			    db_v_text(range->session_id), DB_V_INT(before), DB_V_INT((int64_t)limit)),
 		    &rows, err) < 0)
 		return -1;
@@ -146,6 +180,8 @@ int store_session_messages(struct store_tx *tx, struct arena *a, const struct st
 			.sql = store_text(&rows, i, 3),
 			.generation_id = store_text(&rows, i, 4),
 			.created_at = store_int(&rows, i, 5),
+			.source_id = store_text(&rows, i, 6),
+			.rewritten_query = store_text(&rows, i, 7),
 		};
 	return 0;
 }

@@ -220,10 +220,22 @@ static void test_sessions(void)
 		MUST(store_session_messages(
 			tx, t->a, &(struct store_message_range){who.session, 3, 10}, &messages, &n, &err));
 		CHECK(n == 2 && messages[0].seq == 1);
-		MUST(store_session_list(tx, t->a, "me", NULL, &list, &err));
-		CHECK_INT(list.n, 1);
-		MUST(store_session_list(tx, t->a, "you", NULL, &list, &err));
-		CHECK_INT(list.n, 0);
+		const struct {
+			struct store_session_filter filter;
+			size_t n;
+		} lists[] = {{{.owner = "me"}, 1}, {{.owner = "you"}, 0}, {{.owner = "me", .text = "T"}, 1},
+			{{.owner = "me", .text = "select 1"}, 1}, {{.owner = "me", .text = "nowhere"}, 0},
+			{{.owner = "me", .source_id = "x"}, 0}};
+		for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+			MUST(store_session_list(tx, t->a, &lists[i].filter, NULL, &list, &err));
+			CHECK_INT(list.n, lists[i].n);
+		}
+		MUST(store_session_rename(tx, "me", who.session, "better", &err));
+		MUST(store_session_get(tx, t->a, "me", who.session, &got, &err));
+		CHECK_STR(got.title, "better");
+		CHECK(store_session_rename(tx, "you", who.session, "x", &err) < 0 &&
+			err.code == ERR_NOT_FOUND);
+		err_clear(&err);
 		CHECK(store_session_delete(tx, "you", who.session, &err) < 0 && err.code == ERR_NOT_FOUND);
 		err_clear(&err);
 		const char *generation = new_id(t);
