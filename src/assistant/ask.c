@@ -21,6 +21,7 @@ enum { CHUNK_BYTES = 48, FORMATTED_MAX = 2 * SQL_MAX };
 
 struct ask {
 	const struct assistant_request *req;
+	struct assistant_request own; /* the same, its question trimmed and standing alone */
 	struct arena *a;
 	struct retrieved found;
 	struct trier trier;
@@ -92,6 +93,33 @@ static const char *script_of(struct slice s)
 	return han ? "ja" : "en";
 }
 
+static const struct generator *generator_of(const struct ask *k)
+{
+	return k->req->generator ? k->req->generator : generator_offline();
+}
+
+/* What a question asks that leans on those before it in its conversation. */
+static int rewrite(struct ask *k, struct err *err)
+{
+	const struct generator *g = generator_of(k);
+	struct gen_request gen = {.question = k->req->question,
+		.cat = k->req->cat,
+		.dialect = k->req->cat->dialect,
+		.cancel = k->req->cancel,
+		.deadline_ms = k->req->deadline_ms,
+		.a = k->a};
+	struct slice alone = k->req->question;
+
+	if (k->req->n_turns == 0 || !g->rewrite)
+		return 0;
+	if (g->rewrite(g, &gen, k->req->turns, k->req->n_turns, &alone, err) < 0)
+		return -1;
+	if (!slice_eq(alone, k->req->question))
+		k->answer.rewritten = arena_strndup(k->a, alone.p, alone.n);
+	k->own.question = alone;
+	return 0;
+}
+
 static int understand(struct ask *k, struct err *err)
 {
 	struct slice question = slice_trim(k->req->question);
@@ -104,7 +132,10 @@ static int understand(struct ask *k, struct err *err)
 			"The question is longer than %d bytes; ask for one thing at a time.", QUESTION_MAX);
 	if (!utf8_is_valid(question))
 		return err_set(err, ERR_INVALID, "The question is not valid UTF-8 text.");
-	end_stage(k, STAGE_UNDERSTAND, script_of(question));
+	k->own.question = question;
+	if (rewrite(k, err) < 0)
+		return -1;
+	end_stage(k, STAGE_UNDERSTAND, script_of(k->req->question));
 	return 0;
 }
 
@@ -141,8 +172,8 @@ static int on_delta(void *ctx, struct slice piece)
 
 static int generate(struct ask *k, struct err *err)
 {
-	const struct generator *g = k->req->generator ? k->req->generator : generator_offline();
-	struct gen_request gen = {.question = slice_trim(k->req->question),
+	const struct generator *g = generator_of(k);
+	struct gen_request gen = {.question = k->req->question,
 		.cat = k->req->cat,
 		.dialect = k->req->cat->dialect,
 		.tables = k->found.tables,
@@ -347,10 +378,11 @@ static void conclude_without(struct ask *k)
 
 int assistant_ask(const struct assistant_request *req, struct assistant_answer *out, struct err *err)
 {
-	struct ask k = {.req = req, .a = req->a};
+	struct ask k = {.own = *req, .a = req->a};
 	int64_t start = clock_mono_ms();
 	size_t taken;
 
+	k.req = &k.own;
 	trier_init(&k.trier, req);
 	if (still_wanted(req, err) < 0 || understand(&k, err) < 0 || find_tables(&k, err) < 0 ||
 		still_wanted(req, err) < 0 || generate(&k, err) < 0)

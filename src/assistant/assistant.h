@@ -26,7 +26,9 @@ struct assistant_listener {
 };
 
 struct assistant_request {
-	struct slice question; /* at most QUESTION_MAX bytes */
+	struct slice question;        /* at most QUESTION_MAX bytes */
+	const struct gen_turn *turns; /* what was asked before in this conversation, oldest first */
+	size_t n_turns;
 	const struct cat_snapshot *cat;
 	struct db_conn *conn;              /* read-only; NULL = nothing is tried */
 	const struct generator *generator; /* NULL = the offline engine */
@@ -55,6 +57,7 @@ struct assistant_validation {
 struct assistant_answer {
 	struct gen_answer gen; /* sql, explanation, confidence, message, choices, assumptions */
 	const char *model;     /* the generator's name */
+	const char *rewritten; /* the question as it was read, where the turns before changed it; else NULL */
 	struct assistant_validation validation;
 	const struct assistant_table *tables; /* considered, best first; those used are marked */
 	size_t n_tables;

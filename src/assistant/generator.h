@@ -22,6 +22,12 @@ struct gen_trial {
 	bool all_null;            /* every cell seen was NULL, or there was no row */
 };
 
+/* A question of the conversation that was asked before, as it stands alone, and what it became. */
+struct gen_turn {
+	struct slice question;
+	const char *sql; /* NULL = nothing */
+};
+
 struct gen_request {
 	struct slice question;
 	const struct cat_snapshot *cat;
@@ -68,6 +74,13 @@ struct generator {
 	/* Answer one question; outputs in the request's arena. Abstaining is success. ERR_CANCELLED, ERR_TIMEOUT, ERR_UPSTREAM. Any thread. */
 	NODISCARD int (*generate)(const struct generator *g, const struct gen_request *req,
 		struct gen_answer *out, struct err *err);
+	/*
+	 * The question made one that stands alone, where it leans on the turns before it (oldest first): "and in France?".
+	 * *out is in the request's arena, or req->question itself. Errors as generate's. Any
+	 * thread. NULL = each question is taken as it stands.
+	 */
+	NODISCARD int (*rewrite)(const struct generator *g, const struct gen_request *req,
+		const struct gen_turn *turns, size_t n_turns, struct slice *out, struct err *err);
 };
 
 /* The generator without a model: static storage, no state. */

@@ -7,6 +7,7 @@
 
 #include "assistant/offline/clarify.h"
 #include "assistant/offline/explain.h"
+#include "assistant/offline/followup.h"
 #include "assistant/offline/narrow.h"
 #include "assistant/offline/rank.h"
 #include "assistant/offline/read_twin.h"
@@ -293,7 +294,16 @@ static int generate(
 	return 0;
 }
 
-static const struct generator offline = {.name = "offline", .generate = generate};
+static int rewrite(UNUSED const struct generator *g, const struct gen_request *req,
+	const struct gen_turn *turns, size_t n_turns, struct slice *out, struct err *err)
+{
+	if (check_time(req, err) < 0)
+		return -1;
+	*out = followup_rewrite(req->a, req, turns, n_turns);
+	return 0;
+}
+
+static const struct generator offline = {.name = "offline", .rewrite = rewrite, .generate = generate};
 
 const struct generator *generator_offline(void)
 {
