@@ -21,20 +21,36 @@ static const struct js_shape tokens = ANSWER("Tokens", tokens_fields);
 
 TYPE_OF(type_complete, "generation_complete");
 static const struct js_field generation_fields[] = {ONE_OF("type", type_complete), TEXT("generation_id"),
-	TEXT_OR_NULL("sql"), TEXT_OR_NULL("explanation"), NUMBER_OR_NULL("confidence_score"),
-	PART("validation", validation), LIST("tables_considered", considered), TEXTS("tables_used"),
-	TEXTS("assumptions"), TEXTS("alternatives"), TEXT_OR_NULL("message"), LIST("choices", choice),
-	INTEGER("repairs"), TEXT_OR_NULL("model"), PART("tokens", tokens), INTEGER("ms")};
+	TEXT_OR_NULL("rewritten_query"), TEXT_OR_NULL("sql"), TEXT_OR_NULL("explanation"),
+	NUMBER_OR_NULL("confidence_score"), PART("validation", validation),
+	LIST("tables_considered", considered), TEXTS("tables_used"), TEXTS("assumptions"),
+	TEXTS("alternatives"), TEXT_OR_NULL("message"), LIST("choices", choice), INTEGER("repairs"),
+	TEXT_OR_NULL("model"), PART("tokens", tokens), INTEGER("ms")};
 const struct js_shape answer_generation = ANSWER("Generation", generation_fields);
 
 static const char *const generation_states[] = {
 	"running", "interrupted", "complete", "error", "cancelled", NULL};
 static const struct js_field generation_entry_fields[] = {TEXT("id"), TEXT("generation_id"),
-	TEXT_OR_NULL("data_source_id"), TEXT_OR_NULL("session_id"), TEXT("query"), TEXT_OR_NULL("sql"),
-	TEXT_OR_NULL("explanation"), ONE_OF("status", generation_states), TEXT_OR_NULL("error"),
-	NUMBER_OR_NULL("confidence_score"), TEXT_OR_NULL("model"), INTEGER("ms"), TEXT("created_at"),
-	TEXT_OR_NULL("finished_at")};
+	TEXT_OR_NULL("data_source_id"), TEXT_OR_NULL("session_id"), TEXT("query"),
+	TEXT_OR_NULL("rewritten_query"), TEXT_OR_NULL("sql"), TEXT_OR_NULL("explanation"),
+	ONE_OF("status", generation_states), TEXT_OR_NULL("error"), NUMBER_OR_NULL("confidence_score"),
+	TEXT_OR_NULL("model"), INTEGER("ms"), TEXT("created_at"), TEXT_OR_NULL("finished_at")};
 const struct js_shape answer_generation_entry = ANSWER("GenerationEntry", generation_entry_fields);
+
+#define SESSION_FIELDS                                                                               \
+	TEXT("id"), TEXT_OR_NULL("title"), TEXT_OR_NULL("data_source_id"), INTEGER("message_count"), \
+		TEXT("created_at"), TEXT("updated_at")
+static const struct js_field session_fields[] = {SESSION_FIELDS};
+const struct js_shape answer_session = ANSWER("Session", session_fields);
+static const char *const speakers[] = {"user", "assistant", NULL};
+static const struct js_field message_fields[] = {INTEGER("seq"), ONE_OF("role", speakers), TEXT("content"),
+	TEXT_OR_NULL("rewritten_query"), TEXT_OR_NULL("sql"), TEXT_OR_NULL("generation_id"),
+	TEXT("created_at")};
+static const struct js_shape message = ANSWER("SessionMessage", message_fields);
+static const struct js_field session_detail_fields[] = {
+	SESSION_FIELDS, LIST("messages", message), INTEGER_OR_NULL("before")};
+const struct js_shape answer_session_detail = ANSWER("SessionDetail", session_detail_fields);
+
 static const struct js_field suggestions_fields[] = {
 	TEXT("data_source_id"), TEXT("language"), TEXTS("suggestions")};
 const struct js_shape answer_suggestions = ANSWER("Suggestions", suggestions_fields);

@@ -16,9 +16,11 @@
 struct analysis_options;
 struct analysis_result;
 struct assistant_answer;
+struct assistant_request;
 struct cat_snapshot;
 struct source_lease;
 struct store_execution;
+struct store_generation;
 struct store_source;
 
 /* ---- problem.c: how requests fail ---- */
@@ -95,7 +97,8 @@ int api_around(
 
 struct api_question {
 	const char *text, *source_id;
-	const char *session_id;
+	const char *session_id;       /* the conversation it is part of; NULL = none */
+	bool alone;                   /* it is read without what was said before in its conversation */
 	const char *const *table_ids; /* the person's selection; n 0 = free */
 	size_t n_table_ids;
 	unsigned max_repairs;
@@ -114,13 +117,13 @@ const char *api_generation_id(struct arena *a);
 /* The name of the channel that a generation's messages go through; in the arena. */
 const char *api_generation_channel(struct arena *a, const char *generation_id);
 
-/* What of a question is stored, to ask it again: {tables, max_repairs, explain, detach} as JSON; in the arena. */
+/* What of a question is stored, to ask it again: {tables, max_repairs, explain, detach, alone} as JSON; in the arena. */
 const char *api_asked_write(struct arena *a, const struct api_question *q);
 
 /* Until when (Unix ms) nobody else may work on what this request asks. */
 int64_t api_ask_lease(const struct http_request *req);
 
-/* Record that the generation runs, before its id is told to anybody; not with at_once. Errors: the store's. */
+/* Record that the generation runs, and the question in its conversation, before its id is told to anybody; not with at_once. Errors: the store's. */
 NODISCARD int api_ask_start(
 	struct http_request *req, const char *id, const struct api_question *q, struct err *err);
 
@@ -133,6 +136,23 @@ void api_ask_abort(struct http_request *req, const char *id, int64_t attempt, co
  */
 NODISCARD int api_ask(struct http_request *req, const char *id, const struct api_question *q,
 	struct assistant_answer *out, const char **complete, struct err *err);
+
+/* ---- turns.c: a question's place in its conversation ---- */
+
+/*
+ * Give the request what was said before the question in its conversation about the same source: nothing without one, or
+ * when the question is to be read alone. In the request's arena. Errors: the store's.
+ */
+NODISCARD int api_turns(struct http_request *req, const char *generation_id, const struct api_question *q,
+	struct assistant_request *out, struct err *err);
+
+/* Keep the question in its conversation, if it has one that is still there. Errors: the store's. */
+NODISCARD int api_say_question(
+	struct store_tx *tx, const char *generation_id, const struct api_question *q, struct err *err);
+
+/* The same for the answer g, of which id and sql are read, with what is said about it (may be NULL); q may be NULL. */
+NODISCARD int api_say_answer(struct store_tx *tx, const struct api_question *q,
+	const struct store_generation *g, const char *said, struct err *err);
 
 /* The source's snapshot; released with the request's arena. Errors: those of catalog_snapshot(). */
 NODISCARD int api_snapshot(
@@ -188,6 +208,11 @@ http_handler_fn v1_generate, v1_generation, v1_generation_history, v1_validate, 
 extern const struct js_shape v1_generate_shape, v1_generate_query_shape, v1_validate_shape,
 	v1_generations_query_shape, v1_suggestions_query_shape;
 
+/* v1_session.c */
+http_handler_fn v1_session_create, v1_session_list, v1_session_get, v1_session_rename, v1_session_delete;
+extern const struct js_shape v1_session_shape, v1_session_change_shape, v1_sessions_query_shape,
+	v1_messages_query_shape;
+
 /* resume.c */
 http_handler_fn v1_generate_events, v1_generate_stop;
 extern const struct js_shape v1_events_query_shape;
@@ -215,6 +240,7 @@ http_handler_fn ops_health, ops_ready, ops_metrics, api_openapi, api_page_home;
 extern const struct js_shape answer_problem, answer_source, answer_sample, answer_source_test,
 	answer_source_health, answer_workflow, answer_progress, answer_tree, answer_schema, answer_table,
 	answer_table_detail, answer_column, answer_names, answer_stats, answer_search, answer_similar,
-	answer_search_entry, answer_generation, answer_generation_entry, answer_validate, answer_suggestions,
-	answer_execution, answer_execution_entry, answer_health, answer_ready, answer_openapi;
+	answer_search_entry, answer_generation, answer_generation_entry, answer_session,
+	answer_session_detail, answer_validate, answer_suggestions, answer_execution, answer_execution_entry,
+	answer_health, answer_ready, answer_openapi;
 extern const struct js_union answer_generation_events, answer_execution_events;

@@ -10,6 +10,7 @@
 #include "http/server.h"
 #include "source/source.h"
 #include "store/generation.h"
+#include "store/session.h"
 #include "store/store.h"
 
 struct asker {
@@ -190,6 +191,7 @@ static void write_complete(
 	js_obj(w);
 	js_kv_str(w, "type", "generation_complete");
 	js_kv_str(w, "generation_id", id);
+	js_kv_str(w, "rewritten_query", ans->rewritten);
 	js_kv_str(w, "sql", ans->sql);
 	js_kv_str(w, "explanation", explain ? ans->gen.explanation : NULL);
 	if (ans->sql)
@@ -263,7 +265,8 @@ static int ask(struct asker *k, const struct api_question *q, const char *source
 	if (!source_id)
 		return err_set_why(err, ERR_NOT_FOUND, "no_source",
 			"the data source that was asked has been deleted; ask another one");
-	if (api_snapshot(req, source_id, &cat, err) || find_selected(req, q, cat, &r, err))
+	if (api_snapshot(req, source_id, &cat, err) || find_selected(req, q, cat, &r, err) ||
+		api_turns(req, k->id, q, &r, err))
 		return -1;
 	r.cat = cat;
 	if (source_acquire(api_of(req)->sources, source_id, req->deadline_ms, req->cancel, &lease,
@@ -288,8 +291,9 @@ static void send_restart(struct asker *k)
 	send(k, "restart", &json);
 }
 
-static int store_start(struct store_tx *tx, const struct asker *k, struct err *err)
+static int store_start(struct store_tx *tx, void *ctx, struct err *err)
 {
+	const struct asker *k = ctx;
 	struct store_generation g = {.id = k->id,
 		.owner = api_owner(k->req),
 		.source_id = k->q->source_id,
@@ -299,12 +303,15 @@ static int store_start(struct store_tx *tx, const struct asker *k, struct err *e
 		.runner = store_instance(api_of(k->req)->store),
 		.lease_until = api_ask_lease(k->req)};
 
-	return store_generation_start(tx, &g, err);
+	if (store_generation_start(tx, &g, err))
+		return -1;
+	return api_say_question(tx, k->id, k->q, err);
 }
 
 struct ending {
 	const struct store_generation *g;
-	const struct asker *k;
+	struct asker *k;
+	const char *said; /* what the conversation is told of the answer beside its SQL */
 	store_fn *also;
 };
 
@@ -315,17 +322,17 @@ static int store_ending(struct store_tx *tx, void *ctx, struct err *err)
 	if (e->k->q && e->k->q->at_once && store_start(tx, e->k, err))
 		return -1;
 	if (store_generation_add_events(tx, e->k->id, e->k->events.items, e->k->events.n, err) ||
-		store_generation_finish(tx, e->g, err))
+		store_generation_finish(tx, e->g, err) || api_say_answer(tx, e->k->q, e->g, e->said, err))
 		return -1;
 	return e->also ? e->also(tx, e->k->q->also_ctx, err) : 0;
 }
 
-static int finish(
-	const struct asker *k, const struct assistant_answer *ans, const char *complete, struct err *err)
+static int finish(struct asker *k, const struct assistant_answer *ans, const char *complete, struct err *err)
 {
 	struct store_generation g = {.id = k->id,
 		.attempt = k->attempt,
 		.status = "complete",
+		.rewritten_query = ans->rewritten,
 		.sql = ans->sql,
 		.explanation = ans->gen.explanation,
 		.model = ans->model,
@@ -334,20 +341,21 @@ static int finish(
 		.tokens_in = ans->gen.tokens_in,
 		.tokens_out = ans->gen.tokens_out,
 		.ms = ans->ms};
-	struct ending ending = {&g, k, k->q->also};
+	struct ending ending = {
+		&g, k, ans->gen.message ? ans->gen.message : ans->gen.explanation, k->q->also};
 
 	return store_atomic(api_tx(k->req), store_ending, &ending, err);
 }
 
 /* What went wrong is the error to report, whatever becomes of the record. */
-static void finish_failed(const struct asker *k, const struct err *failed)
+static void finish_failed(struct asker *k, const struct err *failed)
 {
 	struct store_generation g = {.id = k->id,
 		.attempt = k->attempt,
 		.status = failed->code == ERR_CANCELLED ? "cancelled" : "error",
 		.error = failed->msg,
 		.confidence_score = -1};
-	struct ending ending = {&g, k, NULL};
+	struct ending ending = {&g, k, failed->msg, NULL};
 	struct err lost = ERR_INIT;
 
 	err_ignore(store_atomic(api_tx(k->req), store_ending, &ending, &lost));
@@ -376,7 +384,9 @@ int64_t api_ask_lease(const struct http_request *req)
 
 int api_ask_start(struct http_request *req, const char *id, const struct api_question *q, struct err *err)
 {
-	return store_start(api_tx(req), &(struct asker){.req = req, .id = id, .q = q}, err);
+	struct asker k = {.req = req, .id = id, .q = q};
+
+	return store_atomic(api_tx(req), store_start, &k, err);
 }
 
 void api_ask_abort(struct http_request *req, const char *id, int64_t attempt, const struct err *err)

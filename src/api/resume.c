@@ -56,7 +56,7 @@ static int replay(
 struct asked {
 	struct js_strings tables;
 	int64_t max_repairs;
-	bool explain, detach;
+	bool explain, detach, alone;
 };
 
 static const struct js_field asked_fields[] = {
@@ -64,6 +64,7 @@ static const struct js_field asked_fields[] = {
 	{.name = "max_repairs", .kind = JS_INT, .offset = offsetof(struct asked, max_repairs)},
 	{.name = "explain", .kind = JS_BOOL, .offset = offsetof(struct asked, explain)},
 	{.name = "detach", .kind = JS_BOOL, .offset = offsetof(struct asked, detach)},
+	{.name = "alone", .kind = JS_BOOL, .offset = offsetof(struct asked, alone)},
 };
 static const struct js_shape asked_shape = JS_SHAPE("Asked", asked_fields, struct asked);
 
@@ -81,6 +82,7 @@ const char *api_asked_write(struct arena *a, const struct api_question *q)
 	js_kv_int(&w, "max_repairs", q->max_repairs);
 	js_kv_bool(&w, "explain", q->explain);
 	js_kv_bool(&w, "detach", q->detach);
+	js_kv_bool(&w, "alone", q->alone);
 	js_obj_end(&w);
 	return str_to_arena(&json, a);
 }
@@ -105,7 +107,8 @@ static int recall(
 		.n_table_ids = asked.tables.n,
 		.max_repairs = (unsigned)asked.max_repairs,
 		.explain = asked.explain,
-		.detach = asked.detach};
+		.detach = asked.detach,
+		.alone = asked.alone};
 	return 0;
 }
 

@@ -21,7 +21,7 @@ static const char *const languages[] = {"en", "ja", "ko", NULL};
 /* ---- generate ---- */
 
 struct generate_options {
-	bool explain;
+	bool explain, context;
 	const char *dialect, *model;
 	int64_t max_repairs;
 };
@@ -36,6 +36,11 @@ static const struct js_field options_fields[] = {
 	{.name = "include_explanation",
 		.kind = JS_BOOL,
 		.offset = offsetof(struct generate_options, explain)},
+	{.name = "use_context",
+		.kind = JS_BOOL,
+		.offset = offsetof(struct generate_options, context),
+		.doc = "With a session: read the question with what was said before. False takes it as it "
+		       "stands."},
 	{.name = "sql_dialect",
 		.kind = JS_STRING,
 		.flags = JS_NULLABLE,
@@ -68,7 +73,7 @@ static const struct js_field generate_fields[] = {
 		.kind = JS_STRING,
 		.flags = JS_NULLABLE,
 		.offset = offsetof(struct generate_body, source_id),
-		.doc = "The oldest source when left out."},
+		.doc = "The session's, else the oldest source, when left out."},
 	{.name = "selected_tables",
 		.kind = JS_STRINGS,
 		.flags = JS_NULLABLE,
@@ -85,7 +90,7 @@ static const struct js_field generate_fields[] = {
 		.shape = &options_shape},
 };
 static const struct generate_body generate_defaults = {
-	.options = {.explain = true, .max_repairs = REPAIRS_DEFAULT}};
+	.options = {.explain = true, .context = true, .max_repairs = REPAIRS_DEFAULT}};
 const struct js_shape v1_generate_shape =
 	JS_SHAPE_FROM("GenerateInput", generate_fields, struct generate_body, &generate_defaults);
 
@@ -107,13 +112,14 @@ static int check_stages(
 	struct http_request *req, struct http_response *res, struct store_source *src, struct err *err)
 {
 	const struct generate_body *b = req->body;
-	struct store_session session;
+	struct store_session session = {.source_id = NULL};
 	struct cat_snapshot *cat;
 
-	if (api_source(req, b->source_id, src, err) || api_snapshot(req, src->id, &cat, err))
-		return -1;
 	if (b->session_id &&
 		store_session_get(api_tx(req), req->a, api_owner(req), b->session_id, &session, err))
+		return -1;
+	const char *source_id = b->source_id ? b->source_id : session.source_id;
+	if (api_source(req, source_id, src, err) || api_snapshot(req, src->id, &cat, err))
 		return -1;
 	const char *name = sql_dialect_name(cat->dialect);
 	if (b->options.dialect && !str_eq(b->options.dialect, name))
@@ -149,6 +155,7 @@ int v1_generate(struct http_request *req, struct http_response *res, struct err 
 	const char *id = api_generation_id(req->a), *complete;
 	struct api_question q = {.text = b->query,
 		.session_id = b->session_id,
+		.alone = !b->options.context,
 		.table_ids = b->tables.items,
 		.n_table_ids = b->tables.n,
 		.max_repairs = (unsigned)b->options.max_repairs,
@@ -207,6 +214,7 @@ static void write_generation(struct http_request *req, struct js_writer *w, cons
 	js_kv_str(w, "data_source_id", g->source_id);
 	js_kv_str(w, "session_id", g->session_id);
 	js_kv_str(w, "query", g->query);
+	js_kv_str(w, "rewritten_query", g->rewritten_query);
 	js_kv_str(w, "sql", g->sql);
 	js_kv_str(w, "explanation", g->explanation);
 	js_kv_str(w, "status",
