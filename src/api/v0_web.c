@@ -235,11 +235,25 @@ int v0_get_history(struct http_request *req, struct http_response *res, struct e
 int v0_get_rewritten(struct http_request *req, struct http_response *res, struct err *err)
 {
 	const struct v0_query *in = req->query;
+	struct gen_turn last = {slice_of(in->last_question), ""};
+	struct assistant_request r = {.turns = &last,
+		.n_turns = last.question.n > 0,
+		.cancel = req->cancel,
+		.deadline_ms = req->deadline_ms,
+		.a = req->a};
+	struct store_source src;
+	struct cat_snapshot *cat;
 
 	if (!in->new_question || !in->new_question[0])
 		return err_set(err, ERR_INVALID, "No question provided");
+	r.question = slice_of(in->new_question);
+	if (api_source(req, in->source_id, &src, err) || api_snapshot(req, src.id, &cat, err))
+		return -1;
+	r.cat = cat;
+	if (assistant_rewrite(&r, &r.question, err))
+		return -1;
 	struct js_writer *w = open_answer(res, "rewritten_question", NULL);
-	js_kv_str(w, "question", in->new_question); /* each question is asked as it stands */
+	js_kv_slice(w, "question", r.question);
 	js_obj_end(w);
 	return 0;
 }

@@ -93,26 +93,33 @@ static const char *script_of(struct slice s)
 	return han ? "ja" : "en";
 }
 
-static const struct generator *generator_of(const struct ask *k)
+static const struct generator *generator_of(const struct assistant_request *req)
 {
-	return k->req->generator ? k->req->generator : generator_offline();
+	return req->generator ? req->generator : generator_offline();
+}
+
+int assistant_rewrite(const struct assistant_request *req, struct slice *out, struct err *err)
+{
+	const struct generator *g = generator_of(req);
+	struct gen_request gen = {.question = req->question,
+		.cat = req->cat,
+		.dialect = req->cat->dialect,
+		.cancel = req->cancel,
+		.deadline_ms = req->deadline_ms,
+		.a = req->a};
+
+	if (req->n_turns && g->rewrite)
+		return g->rewrite(g, &gen, req->turns, req->n_turns, out, err);
+	*out = req->question;
+	return 0;
 }
 
 /* What a question asks that leans on those before it in its conversation. */
 static int rewrite(struct ask *k, struct err *err)
 {
-	const struct generator *g = generator_of(k);
-	struct gen_request gen = {.question = k->req->question,
-		.cat = k->req->cat,
-		.dialect = k->req->cat->dialect,
-		.cancel = k->req->cancel,
-		.deadline_ms = k->req->deadline_ms,
-		.a = k->a};
-	struct slice alone = k->req->question;
+	struct slice alone;
 
-	if (k->req->n_turns == 0 || !g->rewrite)
-		return 0;
-	if (g->rewrite(g, &gen, k->req->turns, k->req->n_turns, &alone, err) < 0)
+	if (assistant_rewrite(k->req, &alone, err) < 0)
 		return -1;
 	if (!slice_eq(alone, k->req->question))
 		k->answer.rewritten = arena_strndup(k->a, alone.p, alone.n);
@@ -172,7 +179,7 @@ static int on_delta(void *ctx, struct slice piece)
 
 static int generate(struct ask *k, struct err *err)
 {
-	const struct generator *g = generator_of(k);
+	const struct generator *g = generator_of(k->req);
 	struct gen_request gen = {.question = k->req->question,
 		.cat = k->req->cat,
 		.dialect = k->req->cat->dialect,

@@ -70,6 +70,12 @@ struct assistant_answer {
 NODISCARD int assistant_ask(
 	const struct assistant_request *req, struct assistant_answer *out, struct err *err);
 
+/*
+ * The question of the request as it stands alone, where it leans on the turns before it; else itself. Borrowed from the
+ * request or in its arena. Errors: ERR_CANCELLED, ERR_TIMEOUT, ERR_UPSTREAM.
+ */
+NODISCARD int assistant_rewrite(const struct assistant_request *req, struct slice *out, struct err *err);
+
 /* Judge a person's own SQL: syntax, names against the snapshot (NULL = not bound), guard. Never fails; results in the arena. */
 void assistant_validate(enum sql_dialect d, struct slice sql, const struct cat_snapshot *cat, struct arena *a,
 	struct assistant_validation *out);

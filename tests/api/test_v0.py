@@ -213,6 +213,9 @@ def test_training(http):
 def test_rewritten(http):
     answer = get(http, "generate_rewritten_question", last_question="a", new_question="b")
     assert answer == {"type": "rewritten_question", "question": "b"}
+    answer = get(http, "generate_rewritten_question", last_question="How many customers are in Germany?", new_question="and in France?")
+    assert answer == {"type": "rewritten_question", "question": "How many customers are in France?"}
+    assert get(http, "generate_rewritten_question", new_question="and in France?")["question"] == "and in France?"
 
 
 def test_values_as_pandas_writes_them(http):
