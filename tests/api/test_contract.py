@@ -58,6 +58,13 @@ def call_assistant(http):
         http.post(f"{base}/validate", json={"sql": sql})
     http.get(f"{base}/history")
     http.get(f"{base}/suggestions", params={"language": "ja"})
+    session = f"{base}/sessions/{http.post(f'{base}/sessions', json={}).json()['id']}"
+    for question in ("How many customers are in Germany?", "and in France?", "qwxzj vbnm asdf"):
+        generate(http, question, session_id=session.rsplit("/", 1)[1])
+    http.patch(session, json={"title": "Customers"})
+    http.get(f"{base}/sessions")
+    http.get(session)
+    http.delete(session)
 
 
 def call_analysis(http):
