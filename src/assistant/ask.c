@@ -235,7 +235,7 @@ static bool check(struct ask *k, const char *sql)
 /* 1 = it ran, or was only slow; 0 = it failed, take the next; -1 = the whole question failed. */
 static int try_candidate(struct ask *k, struct err *err)
 {
-	struct trial trial;
+	struct gen_trial trial;
 
 	if (!k->req->conn)
 		return 1;
@@ -244,17 +244,17 @@ static int try_candidate(struct ask *k, struct err *err)
 		*err = k->trier.fatal;
 		return -1;
 	}
-	k->slow = trial.timed_out;
-	k->answer.trial_rows = trial.seen.n_rows;
-	if (trial.seen.ok || trial.timed_out) {
+	k->slow = trial.undecided;
+	k->answer.trial_rows = trial.n_rows;
+	if (trial.ok || trial.undecided) {
 		end_stage(k, STAGE_TRY,
-			trial.timed_out ? "still running when the trial's time was over"
-					: arena_printf(k->a, "%zu rows%s", trial.seen.n_rows,
-						  trial.seen.n_rows == TRY_ROWS_MAX ? " or more" : ""));
+			trial.undecided ? "still running when the trial's time was over"
+					: arena_printf(k->a, "%zu rows%s", trial.n_rows,
+						  trial.n_rows == TRY_ROWS_MAX ? " or more" : ""));
 		return 1;
 	}
-	k->failure = trial.seen.error;
-	end_stage(k, STAGE_TRY, trial.seen.error);
+	k->failure = trial.error;
+	end_stage(k, STAGE_TRY, trial.error);
 	return 0;
 }
 

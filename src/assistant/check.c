@@ -92,10 +92,10 @@ static int64_t trial_deadline(const struct assistant_request *req)
 	return req->deadline_ms && req->deadline_ms < own ? req->deadline_ms : own;
 }
 
-int trier_run(struct trier *t, const char *sql, struct trial *out)
+int trier_run(struct trier *t, const char *sql, struct gen_trial *out)
 {
 	const struct assistant_request *req = t->req;
-	struct trial *known = map_find(t->done, slice_of(sql)), trial = {.seen = {.all_null = true}};
+	struct gen_trial *known = map_find(t->done, slice_of(sql)), trial = {.all_null = true};
 	struct db_query q = {.sql = sql, .cancel = req->cancel, .max_rows = TRY_ROWS_MAX, .a = req->a};
 	struct err err = ERR_INIT;
 
@@ -106,17 +106,17 @@ int trier_run(struct trier *t, const char *sql, struct trial *out)
 		return 0;
 	}
 	q.deadline_ms = trial_deadline(req);
-	trial.seen.ok = db_query(req->conn, &q, look_at_row, &trial.seen, &err) == 0;
-	trial.seen.n_columns = q.n_columns;
-	if (!trial.seen.ok) {
-		trial.timed_out = err.code == ERR_TIMEOUT;
-		trial.seen.error = arena_strdup(req->a, q.server_message ? q.server_message : err.msg);
+	trial.ok = db_query(req->conn, &q, look_at_row, &trial, &err) == 0;
+	trial.n_columns = q.n_columns;
+	if (!trial.ok) {
+		trial.undecided = err.code == ERR_TIMEOUT || err.code == ERR_BUSY;
+		trial.error = arena_strdup(req->a, q.server_message ? q.server_message : err.msg);
 		if (err.code == ERR_CANCELLED || !db_is_alive(req->conn)) {
 			t->fatal = err;
 			return -1;
 		}
 	}
-	known = ARENA_NEW(req->a, struct trial);
+	known = ARENA_NEW(req->a, struct gen_trial);
 	*known = trial;
 	map_put(t->done, slice_of(sql), known);
 	*out = trial;
@@ -127,14 +127,11 @@ void trier_try(void *ctx, const char *sql, struct gen_trial *out)
 {
 	struct trier *t = ctx;
 	struct checked checked;
-	struct trial trial;
 
 	*out = (struct gen_trial){0};
 	check_candidate(t->req->cat, sql, t->req->a, &checked);
 	if (!checked.ok)
 		out->error = checked.error;
-	else if (trier_run(t, checked.sql, &trial) < 0)
+	else if (trier_run(t, checked.sql, out) < 0)
 		out->error = arena_strdup(t->req->a, t->fatal.msg);
-	else
-		*out = trial.seen;
 }

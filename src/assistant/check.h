@@ -22,14 +22,9 @@ struct checked {
 /* Guard, bind, correct, guard again. Pure; results in the arena. */
 void check_candidate(const struct cat_snapshot *cat, const char *sql, struct arena *a, struct checked *out);
 
-struct trial {
-	struct gen_trial seen;
-	bool timed_out; /* it may be right, only slow */
-};
-
 struct trier {
 	const struct assistant_request *req;
-	struct map *done; /* SQL text -> struct trial: the generator and the pipeline may ask twice */
+	struct map *done; /* SQL text -> struct gen_trial: the generator and the pipeline may ask twice */
 	struct err fatal; /* set when no further trial makes sense: cancelled, connection gone */
 };
 
@@ -37,7 +32,7 @@ struct trier {
 void trier_init(struct trier *t, const struct assistant_request *req);
 
 /* Run checked SQL for TRY_TIMEOUT_MS and TRY_ROWS_MAX at most. -1 with t->fatal set when trying has to end. */
-NODISCARD int trier_run(struct trier *t, const char *sql, struct trial *out);
+NODISCARD int trier_run(struct trier *t, const char *sql, struct gen_trial *out);
 
 /* The generator's `try`: check_candidate() and trier_run(). ctx is the trier. */
 void trier_try(void *ctx, const char *sql, struct gen_trial *out);

@@ -17,6 +17,7 @@ struct cat_snapshot;
 
 struct gen_trial {
 	bool ok;
+	bool undecided;           /* !ok, but it may be right: it was slow, or the database was busy */
 	const char *error;        /* the guard's or the database's own message when !ok; in the arena */
 	size_t n_rows, n_columns; /* rows seen (at most TRY_ROWS_MAX) */
 	bool all_null;            /* every cell seen was NULL, or there was no row */

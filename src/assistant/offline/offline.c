@@ -110,10 +110,12 @@ static int try_candidates(struct asking *q, struct err *err)
 		rank_note_trial(c);
 		if (i == 0 && c->trial.ok && c->trial.n_rows && !c->trial.all_null)
 			break; /* the best one holds */
+		if (c->trial.undecided)
+			break; /* so would the others be, each after its time */
 	}
 	for (size_t i = 0; i < q->n; i++) {
 		struct candidate_query c = q->c[i];
-		if (c.tried && !c.trial.ok) {
+		if (c.tried && !c.trial.ok && !c.trial.undecided) {
 			q->failed++;
 			continue;
 		}
@@ -243,7 +245,7 @@ static bool answer_from_example(struct asking *q, struct gen_answer *out)
 		return false;
 	if (q->req->try)
 		q->req->try(q->req->try_ctx, r.sql, &trial);
-	if (!trial.ok)
+	if (!trial.ok && !trial.undecided)
 		return false;
 	out->sql = r.sql;
 	out->confidence = r.likeness >= 1.0 ? sure_of_example : 0.75 + 0.15 * r.likeness;
