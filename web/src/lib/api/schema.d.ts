@@ -468,6 +468,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sql-assistant/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, the one last spoken in first */
+        get: operations["listSessions"];
+        put?: never;
+        /** Begin a conversation: questions that name it are read with what was said before */
+        post: operations["createSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sql-assistant/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation with its last messages, oldest first */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        /** Forget a conversation; its answers stay in the history */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        /** Give a conversation another title */
+        patch: operations["renameSession"];
+        trace?: never;
+    };
     "/api/v1/sql-assistant/suggestions": {
         parameters: {
             query?: never;
@@ -1218,7 +1255,7 @@ export interface components {
         GenerateInput: {
             /** @description The question, in plain language. */
             query: string;
-            /** @description The oldest source when left out. */
+            /** @description The session's, else the oldest source, when left out. */
             data_source_id?: string | null;
             selected_tables?: string[] | null;
             session_id?: string | null;
@@ -1228,6 +1265,7 @@ export interface components {
             /** @enum {string} */
             type: "generation_complete";
             generation_id: string;
+            rewritten_query: string | null;
             sql: string | null;
             explanation: string | null;
             confidence_score: number | null;
@@ -1287,6 +1325,7 @@ export interface components {
             data_source_id: string | null;
             session_id: string | null;
             query: string;
+            rewritten_query: string | null;
             sql: string | null;
             explanation: string | null;
             /** @enum {string} */
@@ -1311,6 +1350,33 @@ export interface components {
         ValidateResult: {
             sql: string;
             validation: components["schemas"]["Validation"];
+        };
+        SessionInput: {
+            /** @description The first question when left out. */
+            title?: string | null;
+            /** @description What its questions are asked of, where they do not say; the oldest source when left out. */
+            data_source_id?: string | null;
+        };
+        Session: {
+            id: string;
+            title: string | null;
+            data_source_id: string | null;
+            message_count: number;
+            created_at: string;
+            updated_at: string;
+        };
+        SessionDetail: {
+            id: string;
+            title: string | null;
+            data_source_id: string | null;
+            message_count: number;
+            created_at: string;
+            updated_at: string;
+            messages: components["schemas"]["SessionMessage"][];
+            before: number | null;
+        };
+        SessionChange: {
+            title: string;
         };
         Suggestions: {
             data_source_id: string;
@@ -1515,6 +1581,8 @@ export interface components {
         };
         GenerateOptions: {
             include_explanation?: boolean;
+            /** @description With a session: read the question with what was said before. False takes it as it stands. */
+            use_context?: boolean;
             /**
              * @description Must be the data source's own.
              * @enum {string|null}
@@ -1544,6 +1612,16 @@ export interface components {
         Tokens: {
             in: number;
             out: number;
+        };
+        SessionMessage: {
+            seq: number;
+            /** @enum {string} */
+            role: "user" | "assistant";
+            content: string;
+            rewritten_query: string | null;
+            sql: string | null;
+            generation_id: string | null;
+            created_at: string;
         };
         AnalysisOptions: {
             include_statistics?: boolean;
@@ -2705,6 +2783,180 @@ export interface operations {
                         next: string | null;
                         total?: number;
                     };
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description Items on a page; 50 when left out. */
+                limit?: number;
+                /** @description What the page before gave as `next`. */
+                cursor?: string;
+                data_source_id?: string;
+                /** @description Part of the title, of what was said or of its SQL. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                        next: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: {
+                /** @description Messages; 50 when left out. */
+                limit?: number;
+                /** @description Only messages before the one with this seq; the last ones when left out. */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetail"];
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionChange"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description The request failed */

@@ -15,6 +15,7 @@ export type SearchHit = Schemas['SearchHit'];
 export type NameHit = Schemas['NameHit'];
 export type GenerationEvent = Schemas['GenerationEvent'];
 export type GenerationEntry = Schemas['GenerationEntry'];
+export type Session = Schemas['Session'];
 export type ConsideredTable = Schemas['ConsideredTable'];
 export type Choice = Schemas['Choice'];
 export type Execution = Schemas['Execution'];

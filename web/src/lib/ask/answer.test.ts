@@ -7,6 +7,7 @@ const validation = { is_valid: true, syntax_errors: [], security_issues: [], sug
 const complete = (sql: string | null): GenerationEvent => ({
   type: 'generation_complete',
   generation_id: 'g',
+  rewritten_query: null,
   sql,
   explanation: 'Counts the customers.',
   confidence_score: 0.9,

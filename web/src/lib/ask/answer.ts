@@ -13,6 +13,8 @@ export interface StageView {
 export interface Answer {
   id: string | undefined;
   question: string;
+  /** What it was read as, where it leant on the questions before. */
+  readAs: string | undefined;
   status: 'asking' | 'answered' | 'abstained' | 'failed' | 'stopped';
   stages: StageView[];
   sql: string;
@@ -34,6 +36,7 @@ export function newAnswer(question: string, id?: string): Answer {
   return {
     id,
     question,
+    readAs: undefined,
     status: 'asking',
     stages: [],
     sql: '',
@@ -79,6 +82,7 @@ export function applyMessage(a: Answer, m: GenerationEvent): Answer {
       return {
         ...a,
         id: m.generation_id,
+        readAs: m.rewritten_query ?? undefined,
         status: m.sql === null ? 'abstained' : 'answered',
         sql: m.sql ?? '',
         explanation: m.explanation ?? undefined,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Questions asked before, put under the day they were asked on.
+// Conversations, put under the day on which something was last said in them.
 
-import type { GenerationEntry } from '$lib/api/types';
+import type { Session } from '$lib/api/types';
 
-type Past = Pick<GenerationEntry, 'created_at'>;
+type Past = Pick<Session, 'updated_at'>;
 export type Day = 'today' | 'yesterday' | 'week' | 'older';
 const DAY_MS = 86_400_000;
 
@@ -16,7 +16,7 @@ export function byDay<T extends Past>(items: T[], now: Date): { name: Day; items
   };
   const days: { name: Day; items: T[] }[] = [];
   for (const p of items) {
-    const name = dayOf(p.created_at);
+    const name = dayOf(p.updated_at);
     const last = days.find((d) => d.name === name);
     if (last) last.items.push(p);
     else days.push({ name, items: [p] });

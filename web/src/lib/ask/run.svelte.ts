@@ -9,6 +9,17 @@ import { applyMessage, isLast, newAnswer, type Answer } from './answer';
 
 const eventsOf = (generation_id: string) => address('/api/v1/sql-assistant/generate/{generation_id}/events', { path: { generation_id } });
 
+/** How a question was or is asked. */
+export interface Asked {
+  /** Of an answer that was begun before. */
+  id?: string;
+  dormant?: boolean;
+  /** The conversation it goes into, once that is known. */
+  session?: () => Promise<string>;
+  /** It is read as it stands, without what was said before. */
+  alone?: boolean;
+}
+
 export class Turn {
   answer = $state.raw<Answer>(newAnswer(''));
   /** The result of the statement, once it was run. */
@@ -19,18 +30,19 @@ export class Turn {
   edited = $state<string | undefined>();
   /** When the waiting began, in ms of the epoch. */
   readonly began = Date.now();
+  /** Asked before, and not looked at yet: it is fetched and run when it comes into view. */
+  dormant = $state(false);
   #abort = new AbortController();
+  #asked: Asked;
 
   /** The database that was asked. */
   source = '';
 
-  constructor(
-    source: string,
-    question: string,
-    id?: string
-  ) {
+  constructor(source: string, question: string, asked: Asked = {}) {
     this.source = source;
-    this.answer = newAnswer(question, id);
+    this.#asked = asked;
+    this.dormant = asked.dormant ?? false;
+    this.answer = newAnswer(question, asked.id);
   }
 
   /** What was asked, and whom, for an answer that is known by its id only. */
@@ -42,10 +54,16 @@ export class Turn {
 
   /** Send the question. Its id comes with the headers: from then on the answer can be found again, whatever becomes of the connection. */
   async #ask(signal: AbortSignal, onId: (id: string) => void): Promise<Response> {
+    const body = {
+      query: this.answer.question,
+      data_source_id: this.source,
+      session_id: (await this.#asked.session?.()) ?? null,
+      options: { use_context: !this.#asked.alone }
+    };
     const response = await request('/api/v1/sql-assistant/generate?detach=1', {
       method: 'POST',
       headers: { Accept: 'text/event-stream', 'Content-Type': 'application/json' },
-      body: JSON.stringify({ query: this.answer.question, data_source_id: this.source }),
+      body: JSON.stringify(body),
       signal
     });
     const id = response.headers.get('X-Generation-Id');
@@ -58,7 +76,7 @@ export class Turn {
 
   /** Look at an answer that was begun before, from its first message. */
   async #lookAt(id: string, signal: AbortSignal): Promise<Response> {
-    if (!this.answer.question) await this.#recall(id);
+    if (!this.answer.question || this.#asked.id) await this.#recall(id);
     return request(eventsOf(id), { headers: { Accept: 'text/event-stream' }, signal });
   }
 
@@ -66,6 +84,7 @@ export class Turn {
   async follow(onId: (id: string) => void = () => {}): Promise<void> {
     const headers = { Accept: 'text/event-stream' };
     const { id } = this.answer;
+    this.dormant = false;
     try {
       await followStream<GenerationEvent>({
         open: (signal) => (id ? this.#lookAt(id, signal) : this.#ask(signal, onId)),

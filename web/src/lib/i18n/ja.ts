@@ -13,7 +13,9 @@ export const ja: Messages = {
     stillWorking: (s) => `まだ処理中です（${s} 秒）。`, elapsed: (s) => `${s} 秒`, copyLink: 'リンクをコピー', linkCopied: 'リンクをコピーしました',
     lost: '接続が切れ、回答を見つけられませんでした。', reconnecting: '再接続しています…', readOnly: '読み取り専用', run: '実行', runAgain: '再実行', editSql: 'SQL を編集', confidence: (p) => `確信度 ${p}`,
     why: 'この回答の根拠', tables: '検討したテーブル', used: '使用', leftOut: '不使用', madeBy: (model, ms, repairs) => `${model} が ${ms} ミリ秒で作成${repairs ? `(修正 ${repairs} 回)` : ''}。`,
-    abstained: 'このデータベースには答えがないようです。', stopped: '停止しました。届いた内容は残っています。', next: '次の質問', threads: '質問の履歴', newThread: '新しい質問', noHistory: '質問するとここに並びます。', searchThreads: '質問を検索', days: { today: '今日', yesterday: '昨日', week: '過去 7 日間', older: 'それ以前' },
+    abstained: 'このデータベースには答えがないようです。', stopped: '停止しました。届いた内容は残っています。', next: '次の質問', threads: '会話', newThread: '新しい会話', noHistory: '会話はここに並びます。', searchThreads: '会話を検索', days: { today: '今日', yesterday: '昨日', week: '過去 7 日間', older: 'それ以前' },
+    rename: '名前を変える', untitled: 'まだ質問がありません', threadMenu: (title) => `${title} のメニュー`, renameThread: (title) => `${title} の新しい名前`, threadDeleted: (title) => `「${title}」を削除しました`, earlier: '前の質問を表示',
+    readAs: (question) => `次の質問として読みました: ${question}`, asTyped: '入力どおりに質問する',
     hello: '何を知りたいですか?', helloText: 'ふだんの言葉で質問してください。数字の前に必ず SQL を確認できます。', noSource: 'データベースを接続すると質問できます', noSourceText: 'SQLite ファイルか PostgreSQL サーバーを指定してください。askdb は読み取りだけを行います。', connect: 'データベースを接続', notSynced: 'このデータベースはまだ読み込まれていません', sync: 'テーブルを読み込む',
     about: (table) => `${table} は何件ありますか?`,
     stages: { understand: '理解', retrieve: 'テーブル検索', generate: 'SQL 作成', check: '検査', try: '試行', running: '実行中', done: '完了', failed: '失敗', waiting: '待機中' }
@@ -40,6 +42,6 @@ export const ja: Messages = {
   analysis: { intro: 'askdb が計算した結果は、SQL とともにここに残ります。', empty: '結果はまだありません', emptyText: '質問するか SQL を実行すると、結果と統計がここに並びます。', of: (when) => `${when} の結果` },
   dashboards: { title: 'このバージョンにダッシュボードはありません', text: '結果は保存され、それぞれにリンクがあります。結果を並べるボードはまだありません。', results: '結果を見る' },
   settings: { appearance: '表示', asking: '質問', autoRun: 'SQL ができたらすぐ実行する', autoRunHelp: 'その時点で読み取り専用の検査を通過しています。オフにすると実行ボタンを押します。', singleKeys: '1 文字のショートカット', singleKeysHelp: '/、?、g に続く文字。', server: 'サーバー', openapi: 'API の OpenAPI 文書' },
-  keys: { palette: 'コマンドパレット', newQuestion: '新しい質問', search: '検索', help: 'この一覧', goAsk: '質問へ', goCatalog: 'カタログへ', goAnalysis: '分析へ', goDashboards: 'ダッシュボードへ', goSources: 'データソースへ', run: '編集した SQL を実行', stop: '閉じる、または回答を停止', copyCells: '表: 選択したセルをコピー', copyNamed: '表: 列名とともにコピー', inspect: '表: セルの中身を見る', sort: '表: この列で並べ替え' },
+  keys: { palette: 'コマンドパレット', newQuestion: '新しい会話', search: '検索', help: 'この一覧', goAsk: '質問へ', goCatalog: 'カタログへ', goAnalysis: '分析へ', goDashboards: 'ダッシュボードへ', goSources: 'データソースへ', run: '編集した SQL を実行', stop: '閉じる、または回答を停止', copyCells: '表: 選択したセルをコピー', copyNamed: '表: 列名とともにコピー', inspect: '表: セルの中身を見る', sort: '表: この列で並べ替え' },
   error: { title: '問題が発生しました', trace: 'トレース ID', code: 'コード', notFound: 'このアドレスには何もありません', notFoundHelp: 'リンクが古い可能性があります。左のメニューから移動してください。', network: 'サーバーが応答しませんでした', networkHelp: 'askdb が動いていることを確認して、もう一度お試しください。' }
 };

@@ -13,7 +13,9 @@ export const ko: Messages = {
     stillWorking: (s) => `아직 처리 중입니다(${s}초).`, elapsed: (s) => `${s}초`, copyLink: '링크 복사', linkCopied: '링크를 복사했습니다',
     lost: '연결이 끊어져 답을 다시 찾지 못했습니다.', reconnecting: '다시 연결하는 중…', readOnly: '읽기 전용', run: '실행', runAgain: '다시 실행', editSql: 'SQL 편집', confidence: (p) => `확신도 ${p}`,
     why: '이 답의 근거', tables: '검토한 테이블', used: '사용', leftOut: '제외', madeBy: (model, ms, repairs) => `${model}이(가) ${ms}ms 만에 작성${repairs ? `, 수정 ${repairs}회` : ''}.`,
-    abstained: '이 데이터베이스에는 답이 없는 것 같습니다.', stopped: '중지했습니다. 받은 내용은 남아 있습니다.', next: '다음 질문', threads: '질문 기록', newThread: '새 질문', noHistory: '질문하면 여기에 나열됩니다.', searchThreads: '질문 검색', days: { today: '오늘', yesterday: '어제', week: '지난 7일', older: '그 이전' },
+    abstained: '이 데이터베이스에는 답이 없는 것 같습니다.', stopped: '중지했습니다. 받은 내용은 남아 있습니다.', next: '다음 질문', threads: '대화', newThread: '새 대화', noHistory: '대화가 여기에 나열됩니다.', searchThreads: '대화 검색', days: { today: '오늘', yesterday: '어제', week: '지난 7일', older: '그 이전' },
+    rename: '이름 바꾸기', untitled: '아직 질문이 없습니다', threadMenu: (title) => `${title} 메뉴`, renameThread: (title) => `${title}의 새 이름`, threadDeleted: (title) => `“${title}” 대화를 삭제했습니다`, earlier: '이전 질문 보기',
+    readAs: (question) => `다음 질문으로 읽었습니다: ${question}`, asTyped: '입력한 그대로 질문하기',
     hello: '무엇을 알고 싶으세요?', helloText: '평소 말로 질문하세요. 숫자를 믿기 전에 SQL을 볼 수 있습니다.', noSource: '데이터베이스를 연결하면 질문할 수 있습니다', noSourceText: 'SQLite 파일이나 PostgreSQL 서버를 지정하세요. askdb는 읽기만 합니다.', connect: '데이터베이스 연결', notSynced: '이 데이터베이스는 아직 읽지 않았습니다', sync: '테이블 읽기',
     about: (table) => `${table}은(는) 몇 건인가요?`,
     stages: { understand: '이해', retrieve: '테이블 찾기', generate: 'SQL 작성', check: '검사', try: '시험', running: '진행 중', done: '완료', failed: '실패', waiting: '대기' }
@@ -40,6 +42,6 @@ export const ko: Messages = {
   analysis: { intro: 'askdb가 계산한 결과는 SQL과 함께 여기에 보관됩니다.', empty: '아직 결과가 없습니다', emptyText: '질문하거나 SQL을 실행하면 결과와 통계가 여기에 나타납니다.', of: (when) => `${when}의 결과` },
   dashboards: { title: '이 버전에는 대시보드가 없습니다', text: '결과는 보관되며 각각 링크가 있습니다. 결과를 모아 두는 보드는 아직 없습니다.', results: '결과 보기' },
   settings: { appearance: '화면', asking: '질문', autoRun: 'SQL이 완성되면 바로 실행', autoRunHelp: '그때는 이미 읽기 전용 검사를 통과한 뒤입니다. 끄면 실행 단추를 누릅니다.', singleKeys: '한 글자 단축키', singleKeysHelp: '/, ?, g 다음 글자.', server: '서버', openapi: 'API의 OpenAPI 문서' },
-  keys: { palette: '명령 팔레트', newQuestion: '새 질문', search: '검색', help: '이 목록', goAsk: '질문으로', goCatalog: '카탈로그로', goAnalysis: '분석으로', goDashboards: '대시보드로', goSources: '데이터 소스로', run: '편집한 SQL 실행', stop: '닫기 또는 답변 중지', copyCells: '표: 선택한 셀 복사', copyNamed: '표: 열 이름과 함께 복사', inspect: '표: 셀 내용 보기', sort: '표: 이 열로 정렬' },
+  keys: { palette: '명령 팔레트', newQuestion: '새 대화', search: '검색', help: '이 목록', goAsk: '질문으로', goCatalog: '카탈로그로', goAnalysis: '분석으로', goDashboards: '대시보드로', goSources: '데이터 소스로', run: '편집한 SQL 실행', stop: '닫기 또는 답변 중지', copyCells: '표: 선택한 셀 복사', copyNamed: '표: 열 이름과 함께 복사', inspect: '표: 셀 내용 보기', sort: '표: 이 열로 정렬' },
   error: { title: '문제가 발생했습니다', trace: '추적 ID', code: '코드', notFound: '이 주소에는 아무것도 없습니다', notFoundHelp: '오래된 링크일 수 있습니다. 왼쪽 메뉴를 이용하세요.', network: '서버가 응답하지 않았습니다', networkHelp: 'askdb가 실행 중인지 확인한 뒤 다시 시도하세요.' }
 };

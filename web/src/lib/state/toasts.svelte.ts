@@ -5,7 +5,8 @@ export interface Toast {
   id: number;
   kind: 'info' | 'ok' | 'error';
   text: string;
-  action?: { label: string; run: () => void };
+  /** What its button does; `gone` is called instead once the toast is gone, or the page. */
+  action?: { label: string; run: () => void; gone?: () => void };
 }
 
 const SHOWN_MS = 8000;
@@ -30,10 +31,27 @@ class Toasts {
     this.hold(id);
     this.#start(id);
   }
+  /** Take it away; its action's time is over. */
   remove(id: number) {
+    const toast = this.#take(id);
+    toast?.action?.gone?.();
+  }
+  /** Do what its button says. */
+  act(id: number) {
+    const toast = this.#take(id);
+    toast?.action?.run();
+  }
+  /** The page is left: what waited for its toast happens now. */
+  leave() {
+    this.items.forEach((t) => t.action?.gone?.());
+    this.items = [];
+  }
+  #take(id: number): Toast | undefined {
+    const toast = this.items.find((t) => t.id === id);
     this.hold(id);
     this.#timers.delete(id);
     this.items = this.items.filter((t) => t.id !== id);
+    return toast;
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Made-up answers, results and charts for the page of components: the states that a real database seldom shows all at once.
-import type { Cell, ColumnStatistics, DataSourceTest, Execution, Figure, GenerationEntry, Visualization } from '$lib/api/types';
+import type { Cell, ColumnStatistics, DataSourceTest, Execution, Figure, Session, Visualization } from '$lib/api/types';
 import { ApiError } from '$lib/api/client';
 import { newAnswer, type Answer } from '$lib/ask/answer';
 import { Turn } from '$lib/ask/run.svelte';
@@ -132,6 +132,8 @@ export const turns: [string, Turn][] = [
   ['abstained', new StillTurn({ status: 'abstained', stages: allStages.slice(0, 3), message: 'I found nothing in this database for "weather".' })],
   ['failed', new StillTurn({ status: 'failed', stages: [stage('understand'), stage('retrieve', 'failed')], error: { message: 'The model did not answer in 60 s.', code: 'model_timeout' } })],
   ['stopped', new StillTurn({ status: 'stopped', stages: [stage('understand'), stage('generate', 'running')], sql: SQL.slice(0, 60) })],
+  ['read with what was said before', Object.assign(new StillTurn({ ...whole, question: 'and in Japan?', readAs: 'What is the revenue of Japan, by year?' }), { execution: answered })],
+  ['not looked at yet', Object.assign(new StillTurn({ status: 'asking' }), { dormant: true })],
   ['a long question', new StillTurn({ question: `${LONG} ${RTL}`, status: 'abstained', message: LONG })]
 ];
 
@@ -152,6 +154,8 @@ export const trees = {
   many: tree([schema('s3', 'public', Array.from({ length: 400 }, (_, i) => table(`m${i}`, `table_${i + 1}`)))]),
   empty: tree([schema('s4', 'main', [])])
 };
-const past = (i: number, query: string, days: number): GenerationEntry =>
-  ({ generation_id: `g${i}`, id: `g${i}`, query, created_at: new Date(Date.now() - days * 86_400_000).toISOString() }) as GenerationEntry;
-export const history = [past(1, 'How many customers are there?', 0), past(2, LONG, 0), past(3, '月別の売上', 1), past(4, RTL, 3), past(5, '국가별 매출', 40), past(6, 'Which 5 artists have the most albums?', 80)];
+const past = (i: number, title: string | null, days: number): Session => {
+  const at = new Date(Date.now() - days * 86_400_000).toISOString();
+  return { id: `s${i}`, title, data_source_id: 'd', message_count: 2, created_at: at, updated_at: at };
+};
+export const history = [past(1, 'How many customers are there?', 0), past(2, LONG, 0), past(3, '月別の売上', 1), past(4, RTL, 3), past(5, '국가별 매출', 40), past(6, 'Which 5 artists have the most albums?', 80), past(7, null, 90)];
