@@ -63,9 +63,15 @@ await part('questions', async () => {
     await settled(s.page);
   }
   await clean(s, 'questions');
-  await s.page.goto(server.url); // and as the list of what was asked
+  for (const text of CORPUS) { // and as titles of conversations
+    const made = await fetch(`${server.url}/api/v1/sql-assistant/sessions`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ title: text.slice(0, 60) }) });
+    if (!made.ok) throw new Error(`no conversation could be called ${text}: ${made.status}`);
+  }
+  await s.page.goto(server.url);
   await s.page.locator('aside a').nth(3).waitFor();
-  await clean(s, 'the list of questions');
+  await s.page.locator('aside button[aria-haspopup=menu]').first().click();
+  await s.page.getByRole('menuitem').first().waitFor();
+  await clean(s, 'the list of conversations');
   for (const text of CORPUS.slice(0, 3)) {
     await s.page.goto(`${server.url}/?q=${encodeURIComponent(text)}`);
     await settled(s.page);

@@ -222,14 +222,14 @@ await path('follow-up', async (page) => {
   check(true, 'a question that is offered is asked');
 });
 
-await path('a question asked before', async (page) => {
+await path('a conversation of before', async (page) => {
   await answer(page);
   await press(page, 'Control+Shift+O');
   await page.locator('.turn').waitFor({ state: 'detached' });
   await tabTo(page, page.locator('aside a').first());
   await press(page, 'Enter');
   await page.locator('.turn .result').waitFor();
-  check(/\/ask\//.test(page.url()), 'a new question is begun, and one that was asked is opened again');
+  check(/\/thread\//.test(page.url()), 'a new conversation is begun, and one of before is opened again');
 });
 
 await path('a past result', async (page) => {
