@@ -119,10 +119,27 @@ static struct slice noun_phrase(struct arena *a, const struct side *s)
 
 /* ---- edits ---- */
 
+/* Does a particle stand between a modifier and what follows it already? */
+static bool ends_tied(struct slice s)
+{
+	static const char *const ends[] = {"の", "に", "で", "を", "が", "は", "、", "した", "する", "いる",
+		"ない", "별", "별로", "의", "에서", "에", "한", "된", "는", "은"};
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		struct slice end = slice_of(ends[i]);
+		if (s.n > end.n && memcmp(s.p + s.n - end.n, end.p, end.n) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void replace(struct rewriting *r, struct slice old, struct slice text)
 {
 	size_t from = (size_t)(old.p - r->before.text.p), at = r->n_edits++;
+	struct slice of = SLICE_LIT("の"); /* a part of "by" in 国別の */
 
+	if (old.n > of.n && memcmp(old.p + old.n - of.n, of.p, of.n) == 0 && !ends_tied(text))
+		text = slice_of(arena_printf(r->a, "%.*s%.*s", SLICE_FMT(text), SLICE_FMT(of)));
 	for (; at > 0 && r->edits[at - 1].from > from; at--)
 		r->edits[at] = r->edits[at - 1];
 	r->edits[at] = (struct edit){from, from + old.n, text};
@@ -166,20 +183,6 @@ static void place(struct rewriting *r, const struct phrase *f)
 	if (f->kind == PHRASE_TABLE || f->kind == PHRASE_MEASURE)
 		r->failed = true;
 	r->added[r->n_added++] = with_lead(&r->now, f);
-}
-
-/* Does a particle stand between a modifier and what follows it already? */
-static bool ends_tied(struct slice s)
-{
-	static const char *const ends[] = {"の", "に", "で", "を", "が", "は", "、", "した", "する", "いる",
-		"ない", "별", "별로", "의", "에서", "에", "한", "된", "는", "은"};
-
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-		struct slice end = slice_of(ends[i]);
-		if (s.n > end.n && memcmp(s.p + s.n - end.n, end.p, end.n) == 0)
-			return true;
-	}
-	return false;
 }
 
 static void add_piece(struct str *out, const struct rewriting *r, struct slice piece)
@@ -302,20 +305,20 @@ static const struct gen_turn *last_answered(const struct gen_turn *turns, size_t
 	return n ? &turns[n - 1] : NULL;
 }
 
-/* The question made, with the end mark of the one that was asked. */
-static struct slice with_end(struct arena *a, struct slice made, struct slice asked)
+/* The question made, with the end mark of the one whose form it has. */
+static struct slice with_end(struct arena *a, struct slice made, struct slice form)
 {
 	static const char *const marks[] = {"?", "？", "。"};
 	const char *end = "";
 
+	if (made.n == 0)
+		return made;
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
 		size_t n = strlen(marks[i]);
-		if (asked.n > n && memcmp(asked.p + asked.n - n, marks[i], n) == 0)
+		if (form.n > n && memcmp(form.p + form.n - n, marks[i], n) == 0)
 			end = marks[i];
 	}
-	return made.n + strlen(end) > QUESTION_MAX
-		       ? asked
-		       : slice_of(arena_printf(a, "%.*s%s", SLICE_FMT(made), end));
+	return slice_of(arena_printf(a, "%.*s%s", SLICE_FMT(made), end));
 }
 
 struct slice followup_rewrite(
@@ -340,10 +343,10 @@ struct slice followup_rewrite(
 	if (other_language)
 		return req->question;
 	if (pronoun.n && r.now.phrases.n)
-		out = put_noun(&r, &pronoun);
+		out = with_end(a, put_noun(&r, &pronoun), req->question);
 	else if (cut.refers && r.stacks && does_ask(&r.now))
-		out = of_noun(&r);
+		out = with_end(a, of_noun(&r), req->question);
 	else if ((cut.tied && !is_whole(&r.now)) || is_loose(&r.now.phrases))
-		out = edit_before(&r);
-	return out.n ? with_end(a, out, req->question) : req->question;
+		out = with_end(a, edit_before(&r), slice_trim(last->question));
+	return out.n && out.n <= QUESTION_MAX ? out : req->question;
 }

@@ -90,6 +90,19 @@ static size_t order_at(const struct cutting *c, size_t i)
 	return n;
 }
 
+/* What is counted, behind its number: 3 件, 5 명. */
+static bool is_counter(const struct cutting *c, size_t i)
+{
+	static const char *const counters[] = {
+		"件", "人", "名", "個", "社", "曲", "枚", "本", "명", "개", "건", "곳", "곡"};
+
+	for (size_t k = 0; k < ARRAY_LEN(counters) && op_of(c, i) == OP_NOISE; k++) {
+		if (str_eq(c->l->items[i].op->phrase, counters[k]))
+			return true;
+	}
+	return false;
+}
+
 /* "the top 5", "3 cheapest", 上位 5 件 */
 static size_t top_at(const struct cutting *c, size_t i)
 {
@@ -97,8 +110,10 @@ static size_t top_at(const struct cutting *c, size_t i)
 	bool number = c->l->items[i].kind == ITEM_NUMBER;
 	enum op_kind next = op_of(c, i + 1);
 
-	if (op == OP_SUPER || op == OP_COMMON)
-		return i + 1 < c->l->n && c->l->items[i + 1].kind == ITEM_NUMBER ? 2 : 1;
+	if (op == OP_SUPER || op == OP_COMMON) {
+		bool counts = i + 1 < c->l->n && c->l->items[i + 1].kind == ITEM_NUMBER;
+		return counts ? 2 + is_counter(c, i + 2) : 1;
+	}
 	return number && (next == OP_SUPER || next == OP_COMMON) ? 2 : 0;
 }
 
