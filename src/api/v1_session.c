@@ -62,16 +62,30 @@ static int answer_with(
 	return 0;
 }
 
+/* A title without blanks around it, NULL where none was given; one of nothing but blanks could not be seen. */
+static int wanted_title(
+	struct http_request *req, struct http_response *res, const char **out, struct err *err)
+{
+	const struct session_body *b = req->body;
+	struct slice text = slice_trim(slice_of(b->title));
+
+	if (b->title && text.n == 0)
+		return http_bad_field(req, res, err, "title", "holds nothing but blanks");
+	*out = b->title ? arena_strndup(req->a, text.p, text.n) : NULL;
+	return 0;
+}
+
 int v1_session_create(struct http_request *req, struct http_response *res, struct err *err)
 {
 	const struct session_body *b = req->body;
+	const char *title = NULL;
 	struct store_source src;
 
-	if (api_source(req, b->source_id, &src, err))
+	if (wanted_title(req, res, &title, err) || api_source(req, b->source_id, &src, err))
 		return -1;
 	struct store_session s = {.id = api_generation_id(req->a),
 		.owner = api_owner(req),
-		.title = b->title,
+		.title = title,
 		.source_id = src.id};
 	if (store_session_create(api_tx(req), &s, err))
 		return -1;
@@ -80,10 +94,10 @@ int v1_session_create(struct http_request *req, struct http_response *res, struc
 
 int v1_session_rename(struct http_request *req, struct http_response *res, struct err *err)
 {
-	const struct session_body *b = req->body;
-	const char *id = req->params[0];
+	const char *id = req->params[0], *title = NULL;
 
-	if (store_session_rename(api_tx(req), api_owner(req), id, b->title, err))
+	if (wanted_title(req, res, &title, err) ||
+		store_session_rename(api_tx(req), api_owner(req), id, title, err))
 		return -1;
 	return answer_with(req, res, 200, id, err);
 }

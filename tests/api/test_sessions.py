@@ -117,6 +117,8 @@ def test_bad_input(http):
         assert_problem(getattr(http, method)(f"{BASE}/sessions/{nowhere}"), 404)
     assert_problem(http.patch(f"{BASE}/sessions/{nowhere}", json={"title": "x"}), 404)
     assert_problem(http.post(f"{BASE}/sessions", json={"title": ""}), 400)
+    assert_problem(http.post(f"{BASE}/sessions", json={"title": " \t "}), 400)
+    assert begin(http, title="  Sales ")["title"] == "Sales"
     assert_problem(http.post(f"{BASE}/sessions", json={"title": "x" * 201}), 400)
     assert_problem(http.post(f"{BASE}/sessions", json={"data_source_id": nowhere}), 404)
     assert_problem(http.post(f"{BASE}/generate", json={"query": "x", "session_id": nowhere}), 404)
