@@ -159,6 +159,18 @@ void analysis_conclude(
 		r->charts = chart_choose(r, opt->title, a, &r->n_charts);
 }
 
+const char *analysis_cut_name(enum analysis_cut cut)
+{
+	static const char *const names[] = {
+		[ANALYSIS_WHOLE] = NULL,
+		[ANALYSIS_CUT_ROWS] = "rows",
+		[ANALYSIS_CUT_BYTES] = "bytes",
+		[ANALYSIS_CUT_TIME] = "time",
+	};
+
+	return names[cut];
+}
+
 static void say_what_was_cut(struct analysis_result *r, struct arena *a)
 {
 	const char *counted = r->counted_all ? "in all" : "or more";
@@ -192,8 +204,19 @@ static int check_guard(
 	sql_guard(d, sql, a, verdict);
 	if (verdict->allowed)
 		return 0;
-	return err_set_why(err, ERR_DENIED, "sql_rejected", "%s%s%s", verdict->message,
-		verdict->hint ? " " : "", verdict->hint ? verdict->hint : "");
+	err_ignore(err_set_why(err, ERR_DENIED, "sql_rejected", "%s%s%s", verdict->message,
+		verdict->hint ? " " : "", verdict->hint ? verdict->hint : ""));
+	if (verdict->offset)
+		err->position = (int)utf8_count((struct slice){sql.p, verdict->offset}) + 1;
+	return err_failed();
+}
+
+/* Where in the caller's text the engine stumbled: what ran begins where white space and comments of the text end. */
+static int position_of(const struct run *run, struct slice sql, struct slice ran)
+{
+	int at = run->q.error_position;
+
+	return at > 0 ? at + (int)utf8_count((struct slice){sql.p, (size_t)(ran.p - sql.p)}) : 0;
 }
 
 /* Stream the rows; 0 also when we ended the stream ourselves, or when the time ran out after rows had come. */
@@ -251,6 +274,8 @@ int analysis_run(struct db_conn *c, enum sql_dialect d, struct slice sql, const 
 		r.ms = clock_mono_ms() - start;
 		*out = r;
 	}
+	if (rc)
+		err->position = position_of(&run, sql, verdict.sql);
 	stats_free(run.stats);
 	return rc;
 }

@@ -50,6 +50,9 @@ struct analysis_anomaly {
 
 enum analysis_cut { ANALYSIS_WHOLE, ANALYSIS_CUT_ROWS, ANALYSIS_CUT_BYTES, ANALYSIS_CUT_TIME };
 
+/* The stable word for what cut a result: "rows", "bytes", "time"; NULL for one that is whole. */
+const char *analysis_cut_name(enum analysis_cut cut);
+
 struct analysis_result {
 	const char *sql; /* what ran, without trailing semicolons */
 	const struct db_column

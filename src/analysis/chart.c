@@ -105,8 +105,7 @@ static void assign_series(struct fold *f, struct chart *out)
 	f->n_series = own + other;
 	if (other) {
 		f->groups.items[own] = (struct place){.label = SLICE_LIT("Other")};
-		out->note = arena_printf(
-			f->a, "The %zu largest of %zu groups; the rest is Other.", own, f->groups.n);
+		chart_note(out, CHART_NOTE_GROUPS, own, f->groups.n);
 	}
 	f->groups.n = f->n_series;
 }
@@ -196,10 +195,9 @@ static void order_places(struct fold *f, struct chart *out)
 	bool ordered = out->x_axis != CHART_AXIS_CATEGORY;
 
 	if (f->xs.n > max && !ordered && f->spec->group < 0)
-		out->note = arena_printf(f->a, "The %zu largest of %zu.", max, f->xs.n);
+		chart_note(out, CHART_NOTE_LARGEST, max, f->xs.n);
 	else if (f->xs.n > max)
-		out->note = arena_printf(f->a, "%s%sThe %zu largest of %zu positions.",
-			out->note ? out->note : "", out->note ? " " : "", max, f->xs.n);
+		chart_note(out, CHART_NOTE_POSITIONS, max, f->xs.n);
 	if (f->xs.n > max || !ordered)
 		qsort(f->xs.items, f->xs.n, sizeof *f->xs.items, by_total_down);
 	f->xs.n = MIN(f->xs.n, max);
@@ -324,7 +322,7 @@ void chart_build(
 	if (spec->type == CHART_LINE)
 		chart_thin_lines(out, a);
 	if (r->cut != ANALYSIS_WHOLE)
-		out->note = arena_printf(a, "%s%sDrawn from the first %zu rows.", out->note ? out->note : "",
-			out->note ? " " : "", r->n_rows);
+		chart_note(out, CHART_NOTE_FIRST, r->n_rows, 0);
+	out->note = chart_note_text(out, a);
 	out->summary = summarize(out, a);
 }

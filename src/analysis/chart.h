@@ -86,11 +86,29 @@ struct chart_series {
 
 enum chart_axis { CHART_AXIS_CATEGORY, CHART_AXIS_TIME, CHART_AXIS_NUMBER };
 
+/* What of the data a chart does not draw; `shown` of `all`, whose meaning the kind tells. */
+enum chart_note_kind {
+	CHART_NOTE_GROUPS,    /* the largest groups; the others are one, called Other */
+	CHART_NOTE_LARGEST,   /* the largest bars */
+	CHART_NOTE_POSITIONS, /* the largest positions of an axis that several series share */
+	CHART_NOTE_SAMPLE,    /* rows, evenly spaced */
+	CHART_NOTE_THINNED,   /* points, chosen to keep the shape */
+	CHART_NOTE_FIRST,     /* rows kept; all is 0, because there may be any number */
+	CHART_NOTE_KINDS,
+};
+
+struct chart_note {
+	enum chart_note_kind kind;
+	size_t shown, all;
+};
+
 struct chart {
 	enum chart_type type;
 	const char *title, *x_title, *y_title;
 	const char *summary; /* one sentence for those who cannot see it */
-	const char *note;    /* "top 12 of 41 groups; the rest is Other", or NULL */
+	const char *note;    /* the notes as English sentences, or NULL */
+	struct chart_note notes[CHART_NOTE_KINDS];
+	size_t n_notes;
 	enum chart_axis x_axis;
 	const struct chart_series *series;
 	size_t n_series;
@@ -99,6 +117,9 @@ struct chart {
 /* Fold the result's kept rows into series (sorted, aggregated, at most CHART_SERIES_MAX with the rest as Other). In the arena, texts borrowed from the result. */
 void chart_build(
 	const struct chart_spec *spec, const struct analysis_result *r, struct arena *a, struct chart *out);
+
+/* A note's stable word: "groups". */
+const char *chart_note_name(enum chart_note_kind kind);
 
 /* A Plotly figure {data:[...],layout:{...}}: plain arrays, no typed ones, no templates. */
 void chart_write_plotly(struct js_writer *w, const struct chart *c);

@@ -9,6 +9,12 @@ enum { CHART_COLORS = 8, HISTOGRAM_BINS_MAX = 40 };
 
 extern const char *const chart_colors_light[CHART_COLORS], *const chart_colors_dark[CHART_COLORS];
 
+/* Note what is left out; at most one note of a kind. */
+void chart_note(struct chart *c, enum chart_note_kind kind, size_t shown, size_t all);
+
+/* The notes as English sentences, in the arena; NULL when there are none. */
+const char *chart_note_text(const struct chart *c, struct arena *a);
+
 /* A point for each row that has both numbers; evenly thinned beyond CHART_POINTS_MAX. */
 void chart_build_scatter(
 	const struct chart_spec *spec, const struct analysis_result *r, struct arena *a, struct chart *out);

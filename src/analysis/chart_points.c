@@ -23,7 +23,7 @@ void chart_build_scatter(
 	out->series = s;
 	out->n_series = 1;
 	if (step > 1)
-		out->note = arena_printf(a, "Every %zuth row.", step);
+		chart_note(out, CHART_NOTE_SAMPLE, n, r->n_rows);
 }
 
 /* Number of bins for a column of n values, at least one. */
@@ -125,6 +125,5 @@ void chart_thin_lines(struct chart *c, struct arena *a)
 	}
 	c->series = series;
 	if (before > want)
-		c->note = arena_printf(a, "%s%s%zu of %zu points, chosen to keep the shape.",
-			c->note ? c->note : "", c->note ? " " : "", want, before);
+		chart_note(c, CHART_NOTE_THINNED, want, before);
 }

@@ -312,6 +312,21 @@ void analysis_write_statistics(struct js_writer *w, const struct analysis_result
 
 /* --- the whole --- */
 
+static void write_notes(struct js_writer *w, const struct chart *c)
+{
+	js_key(w, "notes");
+	js_arr(w);
+	for (size_t i = 0; i < c->n_notes; i++) {
+		js_obj(w);
+		js_kv_str(w, "kind", chart_note_name(c->notes[i].kind));
+		js_kv_int(w, "shown", (int64_t)c->notes[i].shown);
+		if (c->notes[i].all)
+			js_kv_int(w, "all", (int64_t)c->notes[i].all);
+		js_obj_end(w);
+	}
+	js_arr_end(w);
+}
+
 static void write_chart(
 	struct js_writer *w, const struct analysis_result *r, const struct chart_spec *spec, struct arena *a)
 {
@@ -336,6 +351,7 @@ static void write_chart(
 		spec->aggregation == CHART_AGG_NONE ? NULL : chart_aggregation_name(spec->aggregation));
 	js_kv_str(w, "reason", spec->why);
 	js_kv_str(w, "note", chart.note);
+	write_notes(w, &chart);
 	js_kv_str(w, "summary", chart.summary);
 	js_obj_end(w);
 	js_key(w, "data");
@@ -377,6 +393,7 @@ void analysis_write_members(struct js_writer *w, const struct analysis_result *r
 	js_kv_int(w, "rows_returned", (int64_t)r->n_rows);
 	js_kv_bool(w, "truncated", r->cut != ANALYSIS_WHOLE);
 	js_kv_str(w, "truncated_reason", r->cut_reason);
+	js_kv_str(w, "truncated_by", analysis_cut_name(r->cut));
 	js_key(w, "columns");
 	analysis_write_columns(w, r);
 	js_key(w, "data");

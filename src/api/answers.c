@@ -8,8 +8,11 @@
 static const struct js_field field_problem_fields[] = {TEXT("field"), TEXT("message")};
 static const struct js_shape field_problem = ANSWER("FieldProblem", field_problem_fields);
 static const struct js_field problem_fields[] = {TEXT("type"), TEXT("title"), INTEGER("status"),
-	TEXT("detail"), TEXT("instance"), TEXT("code"), MAYBE_LIST("errors", field_problem),
-	TEXT("trace_id")};
+	TEXT("detail"), TEXT("instance"), TEXT("code"),
+	{.name = "position",
+		.kind = JS_INT,
+		.doc = "The character of the statement, counted from 1, that the failure is about."},
+	MAYBE_LIST("errors", field_problem), TEXT("trace_id")};
 const struct js_shape answer_problem = ANSWER("Problem", problem_fields);
 
 /* ---- data sources ---- */
@@ -20,7 +23,8 @@ static const struct js_field source_fields[] = {TEXT("id"), TEXT("name"), TEXT("
 	TEXT_OR_NULL("last_error"), TEXT_OR_NULL("last_synced"), TEXT("created_at"), TEXT("updated_at")};
 const struct js_shape answer_source = ANSWER("DataSource", source_fields);
 
-static const struct js_field step_fields[] = {TEXT("step"), FLAG("ok"), INTEGER("ms"), MAYBE_TEXT("detail")};
+static const struct js_field step_fields[] = {TEXT("step"), FLAG("ok"), INTEGER("ms"), MAYBE_TEXT("detail"),
+	MAYBE_TEXT("fault"), MAYBE_TEXT("remedy")};
 static const struct js_shape step = ANSWER("TestStep", step_fields);
 static const struct js_field source_test_fields[] = {FLAG("ok"), LIST("steps", step),
 	TEXT_OR_NULL("server_version"), TEXT_OR_NULL("dialect"), FLAG("can_write"), TEXT_OR_NULL("remedy"),
@@ -85,10 +89,11 @@ static const struct js_field stats_fields[] = {INTEGER("total_schemas"), INTEGER
 const struct js_shape answer_stats = ANSWER("CatalogStats", stats_fields);
 
 static const char *const hit_types[] = {"table", "column", NULL};
+static const char *const match_kinds[] = {"words", "meaning", NULL};
 static const struct js_field hit_fields[] = {ONE_OF("type", hit_types), TEXT("data_source_id"),
 	TEXT("table_id"), TEXT("schema_name"), TEXT("table_name"), MAYBE_TEXT("column_id"),
 	MAYBE_TEXT("column_name"), TEXT_OR_NULL("description"), NUMBER("relevance_score"),
-	TEXT_OR_NULL("snippet")};
+	ONE_OF("matched_by", match_kinds), TEXT("match"), TEXT("snippet")};
 static const struct js_shape hit = ANSWER("SearchHit", hit_fields);
 static const struct js_field search_fields[] = {
 	TEXT("query"), LIST("results", hit), INTEGER("total_found"), INTEGER("search_time_ms")};

@@ -11,8 +11,11 @@ static const struct js_shape validation = ANSWER("Validation", validation_fields
 static const struct js_field validate_fields[] = {TEXT("sql"), PART("validation", validation)};
 const struct js_shape answer_validate = ANSWER("ValidateResult", validate_fields);
 
-static const struct js_field considered_fields[] = {
-	TEXT_OR_NULL("id"), TEXT("name"), NUMBER("score"), TEXT_OR_NULL("why"), FLAG("used")};
+/* what was stored before these were written lacks reason, about and proposed */
+static const char *const reasons[] = {"words", "join", "example", "meaning", "small_schema", NULL};
+static const struct js_field considered_fields[] = {TEXT_OR_NULL("id"), TEXT("name"), NUMBER("score"),
+	TEXT_OR_NULL("why"), MAYBE_ONE_OF("reason", reasons), MAYBE_TEXT_OR_NULL("about"),
+	MAYBE_FLAG("proposed"), FLAG("used")};
 static const struct js_shape considered = ANSWER("ConsideredTable", considered_fields);
 static const struct js_field choice_fields[] = {TEXT("label"), TEXT("question")};
 static const struct js_shape choice = ANSWER("Choice", choice_fields);
@@ -75,7 +78,7 @@ static const struct js_field restart_fields[] = {
 static const struct js_shape restart_event = ANSWER("RestartEvent", restart_fields);
 TYPE_OF(type_error, "error");
 static const struct js_field error_fields[] = {ONE_OF("type", type_error), TEXT("message"), TEXT("code"),
-	TEXT_OR_NULL("generation_id"), MAYBE_TEXT("trace_id")};
+	MAYBE_INTEGER("position"), TEXT_OR_NULL("generation_id"), MAYBE_TEXT("trace_id")};
 static const struct js_shape error_event = ANSWER("ErrorEvent", error_fields);
 
 static const struct js_shape *const generation_messages[] = {&stage_event, &sql_chunk_event,
@@ -142,10 +145,15 @@ static const struct js_field figure_fields[] = {{.name = "data",
 							.doc = "Plotly's traces."},
 	ANY_MEMBERS("layout")};
 static const struct js_shape figure = ANSWER("Figure", figure_fields);
+static const char *const note_kinds[] = {
+	"groups", "largest", "positions", "sample", "thinned", "first", NULL};
+static const struct js_field chart_note_fields[] = {
+	ONE_OF("kind", note_kinds), INTEGER("shown"), MAYBE_INTEGER("all")};
+static const struct js_shape chart_note = ANSWER("ChartNote", chart_note_fields);
 static const struct js_field chart_config_fields[] = {MAYBE_TEXT("chart_type"), MAYBE_TEXT_OR_NULL("x_axis"),
 	MAYBE_TEXT_OR_NULL("y_axis"), FIELD("y_axes", JS_STRINGS, 0), MAYBE_TEXT_OR_NULL("group_by"),
 	MAYBE_TEXT_OR_NULL("aggregation"), MAYBE_TEXT_OR_NULL("reason"), MAYBE_TEXT_OR_NULL("note"),
-	MAYBE_TEXT_OR_NULL("summary"), FIELD("columns", JS_STRINGS, 0)};
+	MAYBE_LIST("notes", chart_note), MAYBE_TEXT_OR_NULL("summary"), FIELD("columns", JS_STRINGS, 0)};
 static const struct js_shape chart_config = ANSWER("VisualizationConfig", chart_config_fields);
 static const struct js_field visualization_fields[] = {ONE_OF("type", visualization_types),
 	TEXT_OR_NULL("title"), PART("config", chart_config), PART_OR_NULL("data", figure)};
@@ -157,8 +165,10 @@ static const char *const execution_states[] = {"running", "completed", "failed",
 		ONE_OF("status", execution_states), INTEGER("execution_time_ms"), INTEGER("row_count"), \
 		FLAG("truncated"), TEXT("created_at")
 #define STORED_FIELDS MAYBE_TEXT_OR_NULL("error"), MAYBE_TEXT_OR_NULL("finished_at")
-#define FRESH_FIELDS \
-	MAYBE_FLAG("row_count_exact"), MAYBE_INTEGER("rows_returned"), MAYBE_TEXT_OR_NULL("truncated_reason")
+static const char *const cuts[] = {"rows", "bytes", "time", NULL};
+#define FRESH_FIELDS                                                   \
+	MAYBE_FLAG("row_count_exact"), MAYBE_INTEGER("rows_returned"), \
+		MAYBE_TEXT_OR_NULL("truncated_reason"), MAYBE_ONE_OF_OR_NULL("truncated_by", cuts)
 static const struct js_field execution_fields[] = {EXECUTION_FIELDS, FRESH_FIELDS, STORED_FIELDS,
 	MAYBE_TEXT_OR_NULL("next"), LIST("columns", result_column), ROWS("data"),
 	PART_OR_NULL("statistics", statistics), LIST("visualizations", visualization)};

@@ -42,6 +42,10 @@
 	{                                                             \
 		.name = (name_), .kind = JS_STRING, .one_of = (list_) \
 	}
+#define MAYBE_ONE_OF_OR_NULL(name_, list_)                                                  \
+	{                                                                                   \
+		.name = (name_), .kind = JS_STRING, .flags = JS_NULLABLE, .one_of = (list_) \
+	}
 #define ONE_OF_OR_NULL(name_, list_)                                                                      \
 	{                                                                                                 \
 		.name = (name_), .kind = JS_STRING, .flags = JS_REQUIRED | JS_NULLABLE, .one_of = (list_) \

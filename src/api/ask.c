@@ -163,6 +163,12 @@ static void write_strings(struct js_writer *w, const char *key, const char *cons
 
 static void write_tables(struct js_writer *w, const struct assistant_answer *ans)
 {
+	static const char *const reasons[] = {[REASON_WORDS] = "words",
+		[REASON_JOIN] = "join",
+		[REASON_EXAMPLE] = "example",
+		[REASON_MEANING] = "meaning",
+		[REASON_SMALL] = "small_schema"};
+
 	js_key(w, "tables_considered");
 	js_arr(w);
 	for (size_t i = 0; i < ans->n_tables; i++) {
@@ -172,6 +178,9 @@ static void write_tables(struct js_writer *w, const struct assistant_answer *ans
 		js_kv_str(w, "name", t->name);
 		js_kv_num(w, "score", t->score);
 		js_kv_str(w, "why", t->why);
+		js_kv_str(w, "reason", reasons[t->reason]);
+		js_kv_str(w, "about", t->about);
+		js_kv_bool(w, "proposed", t->proposed);
 		js_kv_bool(w, "used", t->used);
 		js_obj_end(w);
 	}

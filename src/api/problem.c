@@ -90,6 +90,12 @@ static const char *code_of(const struct http_failure *f)
 	return f->err->why[0] ? f->err->why : err_code_name(f->err->code);
 }
 
+static void write_position(struct js_writer *w, const struct err *err)
+{
+	if (err->position)
+		js_kv_int(w, "position", err->position);
+}
+
 static void write_errors(struct js_writer *w, const struct js_problems *problems)
 {
 	if (!problems || problems->n == 0)
@@ -121,6 +127,7 @@ void api_fail(const struct http_request *req, const struct http_failure *f, stru
 	js_kv_str(w, "detail", detail_of(req, f));
 	js_kv_slice(w, "instance", req->path);
 	js_kv_str(w, "code", code);
+	write_position(w, f->err);
 	write_errors(w, f->problems);
 	js_kv_str(w, "trace_id", req->trace_id);
 	js_obj_end(w);
@@ -140,6 +147,7 @@ void api_write_stream_error(
 	js_kv_str(w, "type", "error");
 	js_kv_str(w, "message", detail_of(req, &f));
 	js_kv_str(w, "code", code_of(&f));
+	write_position(w, err);
 	js_kv_str(w, "generation_id", generation_id);
 	js_kv_str(w, "trace_id", req->trace_id);
 	js_obj_end(w);

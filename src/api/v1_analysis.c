@@ -185,6 +185,7 @@ static void write_final(struct js_writer *w, const struct executing *x, UNUSED s
 	js_kv_int(w, "rows_returned", (int64_t)x->r.n_rows);
 	js_kv_bool(w, "truncated", x->r.cut != ANALYSIS_WHOLE);
 	js_kv_str(w, "truncated_reason", x->r.cut_reason);
+	js_kv_str(w, "truncated_by", analysis_cut_name(x->r.cut));
 	js_key(w, "visualizations");
 	analysis_write_visualizations(w, &x->r);
 	js_kv_time(w, "created_at", clock_unix_ms());

@@ -41,10 +41,21 @@ struct assistant_request {
 	struct arena *a;
 };
 
+enum assistant_reason {
+	REASON_WORDS,   /* words of the question name it or its columns */
+	REASON_JOIN,    /* it ties two others together */
+	REASON_EXAMPLE, /* an accepted example like the question reads it */
+	REASON_MEANING, /* close in meaning only */
+	REASON_SMALL,   /* the schema is small enough to propose all of it */
+};
+
 struct assistant_table {
 	const char *id, *name; /* id may be NULL */
 	double score;
-	const char *why; /* "country, customer" or "meaning" or "joins Customer and Album" */
+	const char *why; /* English: "country, customer" or "meaning" or "joins Customer, Album" */
+	enum assistant_reason reason;
+	const char *about; /* the words, or the two tables: "Customer, Album"; NULL for the other reasons */
+	bool proposed;     /* whoever wrote the statement was given it; else it was beyond the budget */
 	bool used;
 };
 

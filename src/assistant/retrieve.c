@@ -39,7 +39,7 @@ struct ranking {
 	struct arena *a;
 	struct score *scores; /* per table */
 	VEC(uint32_t) docs;
-	const char **reasons; /* per table: why it was joined in, or NULL */
+	const char **joins; /* per table: the two that it ties together, "Customer, Album", or NULL */
 };
 
 struct ranked {
@@ -174,8 +174,8 @@ static void join_up(struct ranking *r, uint32_t from, bool *chosen, size_t *n_ch
 			for (uint32_t t = (uint32_t)before[at]; t != from; t = (uint32_t)before[t]) {
 				chosen[t] = true;
 				(*n_chosen)++;
-				r->reasons[t] = arena_printf(r->a, "joins %s and %s",
-					r->cat->tables[from].name, r->cat->tables[at].name);
+				r->joins[t] = arena_printf(
+					r->a, "%s, %s", r->cat->tables[from].name, r->cat->tables[at].name);
 			}
 			return;
 		}
@@ -227,19 +227,33 @@ static size_t choose_tables(struct ranking *r, const struct ranked *list, size_t
 	return n_chosen;
 }
 
-static const char *reason_of(const struct ranking *r, uint32_t table)
+static enum assistant_reason reason_of(const struct ranking *r, uint32_t table, const char **about)
 {
 	const struct score *s = &r->scores[table];
 
-	if (r->reasons[table])
-		return r->reasons[table];
-	if (s->why && *s->why)
-		return s->why;
+	*about = r->joins[table] ? r->joins[table] : s->why && *s->why ? s->why : NULL;
+	if (r->joins[table])
+		return REASON_JOIN;
+	if (*about)
+		return REASON_WORDS;
 	if (s->examples > 0)
-		return "an example reads it";
-	if (s->hit)
-		return "meaning";
-	return "part of a small schema";
+		return REASON_EXAMPLE;
+	return s->hit ? REASON_MEANING : REASON_SMALL;
+}
+
+/* Reason, subject and sentence of a table whose `proposed` is set. */
+static void explain(const struct ranking *r, uint32_t table, struct assistant_table *t)
+{
+	static const char *const sentences[] = {[REASON_EXAMPLE] = "an example reads it",
+		[REASON_MEANING] = "meaning",
+		[REASON_SMALL] = "part of a small schema"};
+
+	t->reason = reason_of(r, table, &t->about);
+	t->why = t->reason == REASON_JOIN ? arena_printf(r->a, "joins %s", t->about)
+		 : t->about               ? t->about
+					  : sentences[t->reason];
+	if (!t->proposed)
+		t->why = arena_printf(r->a, "left out: over the budget (%s)", t->why);
 }
 
 static void fill_considered(
@@ -262,11 +276,11 @@ static void fill_considered(
 	for (size_t i = 0; i < at.n; i++) {
 		const struct cat_table *t = &r->cat->tables[at.items[i]];
 
-		tables[i] =
-			(struct assistant_table){.id = t->id, .name = t->name, .score = scores[at.items[i]]};
-		tables[i].why = i < out->n_tables ? reason_of(r, at.items[i])
-						  : arena_printf(r->a, "left out: over the budget (%s)",
-							    reason_of(r, at.items[i]));
+		tables[i] = (struct assistant_table){.id = t->id,
+			.name = t->name,
+			.score = scores[at.items[i]],
+			.proposed = i < out->n_tables};
+		explain(r, at.items[i], &tables[i]);
 	}
 	out->tables = at.items;
 	out->considered = tables;
@@ -288,7 +302,7 @@ int retrieve(const struct assistant_request *req, struct retrieved *out, struct 
 	if (embed_question(&r, &vector, err) < 0)
 		return -1;
 	r.scores = ARENA_ARRAY(req->a, struct score, n_tables);
-	r.reasons = ARENA_ARRAY(req->a, const char *, n_tables);
+	r.joins = ARENA_ARRAY(req->a, const char *, n_tables);
 	query.vector = vector;
 	hits = search_run(req->cat->index, &query, req->a, &n_hits);
 	fold_hits(&r, hits, n_hits);

@@ -28,6 +28,7 @@ void err_record(struct err *err, enum err_code code, const char *why, const char
 
 	assert(err->code == ERR_NONE && code != ERR_NONE);
 	err->code = code;
+	err->position = 0;
 	snprintf(err->why, sizeof err->why, "%s", why ? why : "");
 	va_start(ap, fmt);
 	vsnprintf(err->msg, sizeof err->msg, fmt, ap);

@@ -24,9 +24,13 @@ enum err_code {
 
 enum { ERR_MSG_MAX = 512, ERR_WHY_MAX = 40 };
 
-/* code says what to do; why is a stable machine-readable word ("sql_rejected"), may be empty; msg is for people. */
+/*
+ * code says what to do; why is a stable machine-readable word ("sql_rejected"), may be empty; msg is for people. Who
+ * raises an error about a place in the caller's text sets `position` after it: the 1-based character, 0 = none known.
+ */
 struct err {
 	enum err_code code;
+	int position;
 	char why[ERR_WHY_MAX];
 	char msg[ERR_MSG_MAX];
 };

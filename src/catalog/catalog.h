@@ -143,7 +143,9 @@ struct catalog_hit {
 	const char *schema, *table, *column;
 	const char *description; /* the person's, else the database's, else NULL */
 	double relevance;        /* 0..1, CATALOG_SEARCH_FLOOR at least */
-	const char *snippet;     /* the words or the meaning it was found by */
+	bool by_words;           /* else by meaning only */
+	const char *match;       /* the words, or what it says about itself */
+	const char *snippet;     /* both as English text, "words: country" */
 };
 
 /* Words and vectors fused over the sources' snapshots, best first; written to the history. ERR_INVALID (empty), ERR_NOT_FOUND (source), ERR_CANCELLED. */

@@ -69,16 +69,18 @@ static bool accept(void *ctx, unsigned kind, uint64_t tag)
 	return is_wanted_type(f->q, t);
 }
 
+static const char *const ways[] = {"meaning", "words"}; /* by catalog_hit.by_words */
+
 /* Why it was found: the words, else what it says about itself. */
-static const char *snippet_of(
+static const char *match_of(
 	const struct search_hit *hit, const char *description, struct slice text, struct arena *a)
 {
 	struct slice about = description ? slice_of(description) : text;
 	size_t n = utf8_cut(about, SNIPPET_BYTES);
 
 	if (hit->why && *hit->why)
-		return arena_printf(a, "words: %s", hit->why);
-	return arena_printf(a, "meaning: %.*s%s", (int)n, about.p, n < about.n ? "…" : "");
+		return hit->why;
+	return arena_printf(a, "%.*s%s", (int)n, about.p, n < about.n ? "…" : "");
 }
 
 static void add_hit(struct finding *f, const struct search_hit *hit, double relevance)
@@ -96,8 +98,10 @@ static void add_hit(struct finding *f, const struct search_hit *hit, double rele
 		.column = c ? arena_strdup(f->a, c->name) : NULL,
 		.description = arena_strdup(f->a, description),
 		.relevance = relevance,
-		.snippet = snippet_of(hit, description, text, f->a)};
+		.by_words = hit->why && *hit->why,
+		.match = match_of(hit, description, text, f->a)};
 
+	out.snippet = arena_printf(f->a, "%s: %s", ways[out.by_words], out.match);
 	vec_push(&f->hits, f->a, out);
 }
 
@@ -297,6 +301,8 @@ void catalog_write_hits(struct js_writer *w, const struct catalog_hit *hits, siz
 		}
 		js_kv_str(w, "description", h->description);
 		js_kv_num(w, "relevance_score", round(h->relevance * 1000) / 1000);
+		js_kv_str(w, "matched_by", ways[h->by_words]);
+		js_kv_str(w, "match", h->match);
 		js_kv_str(w, "snippet", h->snippet);
 		js_obj_end(w);
 	}

@@ -37,18 +37,82 @@ static void begin(struct probe *p)
 	p->deadline_ms = p->started_ms + p->opt.connect_timeout_ms;
 }
 
-/* Record the step; returns ok. */
-static bool end(struct probe *p, const char *step, bool ok, const char *detail)
+enum fault {
+	FAULT_PATH,
+	FAULT_FILE_MISSING,
+	FAULT_FILE_DENIED,
+	FAULT_FILE_UNREADABLE,
+	FAULT_HOST,
+	FAULT_REFUSED,
+	FAULT_NO_ANSWER,
+	FAULT_NO_WAY,
+	FAULT_PORT,
+	FAULT_SILENT,
+	FAULT_NOT_POSTGRES,
+	FAULT_NO_TLS,
+	FAULT_TLS,
+	FAULT_LOGIN,
+	FAULT_NO_DATABASE,
+	FAULT_CONNECT,
+	FAULT_WRITES,
+	FAULT_SESSION,
+	FAULT_TABLES,
+};
+
+/* What can be wrong, and what to do about it where the driver does not say so itself. */
+static const struct {
+	const char *name, *remedy;
+} faults[] = {
+	[FAULT_PATH] = {"path", "give the absolute path of a SQLite file on the machine that runs askdb"},
+	[FAULT_FILE_MISSING] = {"file_missing",
+		"check the spelling; the path is one on the machine that runs askdb, and inside its "
+		"container where "
+		"it runs in one"},
+	[FAULT_FILE_DENIED] = {"file_denied",
+		"let the user that runs askdb read the file and enter the folders on the way to it"},
+	[FAULT_FILE_UNREADABLE] = {"file_unreadable",
+		"check the path, and that no other program holds the file locked"},
+	[FAULT_HOST] = {"host", "check the spelling of the host, and the DNS settings of this machine"},
+	[FAULT_REFUSED] = {"refused",
+		"check the port, that the server runs and that its listen_addresses is not only localhost"},
+	[FAULT_NO_ANSWER] = {"no_answer", "check the address; a firewall may be in between"},
+	[FAULT_NO_WAY] = {"no_way",
+		"there is no way to that network from here: check the address, or the VPN"},
+	[FAULT_PORT] = {"port", "check host and port"},
+	[FAULT_SILENT] = {"silent", "check that PostgreSQL listens on this port"},
+	[FAULT_NOT_POSTGRES] = {"not_postgres", "check the port"},
+	[FAULT_NO_TLS] = {"no_tls", "set ssl = on in postgresql.conf, or ssl_mode prefer"},
+	[FAULT_TLS] = {"tls", "check the certificates and TLS versions of the server and of this machine"},
+	[FAULT_LOGIN] = {"login", "check the user name and the password"},
+	[FAULT_NO_DATABASE] = {"no_database", "check the database's name"},
+	[FAULT_CONNECT] = {"connect", "try again in a moment, and look at the server's log"},
+	[FAULT_WRITES] = {"writes", "connect to PostgreSQL itself rather than to a pooler in between"},
+	[FAULT_SESSION] = {"session", "try again in a moment, and look at the server's log"},
+	[FAULT_TABLES] = {"tables", "let this login read the catalog and grant it SELECT on its tables"},
+};
+
+/* Record a step that went well; true. */
+static bool end(struct probe *p, const char *step, const char *detail)
 {
 	struct source_test *t = p->out;
 
-	t->steps[t->n_steps++] = (struct source_step){step, ok, clock_mono_ms() - p->started_ms, detail};
-	return ok;
+	t->steps[t->n_steps++] = (struct source_step){
+		.step = step, .ok = true, .ms = clock_mono_ms() - p->started_ms, .detail = detail};
+	return true;
 }
 
-static bool end_failed(struct probe *p, const char *step, const struct err *err)
+/* Record the step that failed; false. What is wrong may say what to do after a semicolon, as errors of drivers do. */
+static bool fail(struct probe *p, const char *step, enum fault fault, const char *what)
 {
-	return end(p, step, false, arena_strdup(p->a, err->msg));
+	struct source_test *t = p->out;
+	const char *cut = strstr(what, "; ");
+
+	t->steps[t->n_steps++] = (struct source_step){.step = step,
+		.ms = clock_mono_ms() - p->started_ms,
+		.detail = cut ? arena_strndup(p->a, what, (size_t)(cut - what)) : arena_strdup(p->a, what),
+		.fault = faults[fault].name,
+		.remedy = cut ? arena_strdup(p->a, cut + 2) : faults[fault].remedy};
+	return false;
 }
 
 static bool probe_dns(struct probe *p)
@@ -58,10 +122,10 @@ static bool probe_dns(struct probe *p)
 
 	begin(p);
 	if (db_resolve(p->a, p->c->host, p->deadline_ms, p->cancel, &p->addresses, &err))
-		return end_failed(p, "dns", &err);
+		return fail(p, "dns", FAULT_HOST, err.msg);
 	for (size_t i = 0; i < p->addresses.n; i++)
 		str_addf(&list, "%s%s", i ? ", " : "", p->addresses.items[i].text);
-	return end(p, "dns", true, str_to_arena(&list, p->a));
+	return end(p, "dns", str_to_arena(&list, p->a));
 }
 
 /* 0 = the socket has one of the events; else an errno. */
@@ -111,17 +175,13 @@ static int connect_to(struct probe *p, const struct db_address *to)
 	return error;
 }
 
-static const char *tcp_remedy(int error)
+static enum fault tcp_fault(int error)
 {
 	if (error == ECONNREFUSED)
-		return "nobody listens there: check the port, that the server runs and that its "
-		       "listen_addresses is not "
-		       "only localhost";
+		return FAULT_REFUSED;
 	if (error == ETIMEDOUT)
-		return "no answer: a firewall may be in between, or the address is wrong";
-	if (error == EHOSTUNREACH || error == ENETUNREACH)
-		return "there is no way to that network from here";
-	return "check host and port";
+		return FAULT_NO_ANSWER;
+	return error == EHOSTUNREACH || error == ENETUNREACH ? FAULT_NO_WAY : FAULT_PORT;
 }
 
 static bool probe_tcp(struct probe *p)
@@ -133,12 +193,10 @@ static bool probe_tcp(struct probe *p)
 		const struct db_address *to = &p->addresses.items[i];
 		error = connect_to(p, to);
 		if (error == 0)
-			return end(
-				p, "tcp", true, arena_printf(p->a, "%s port %d", to->text, (int)p->c->port));
+			return end(p, "tcp", arena_printf(p->a, "%s port %d", to->text, (int)p->c->port));
 	}
-	return end(p, "tcp", false,
-		arena_printf(p->a, "%s port %d: %s; %s", p->c->host, (int)p->c->port, strerrordesc_np(error),
-			tcp_remedy(error)));
+	return fail(p, "tcp", tcp_fault(error),
+		arena_printf(p->a, "%s port %d: %s", p->c->host, (int)p->c->port, strerrordesc_np(error)));
 }
 
 /* Asks for TLS as libpq does (PostgreSQL protocol, SSLRequest); one byte is the answer, and the socket is closed. */
@@ -151,26 +209,20 @@ static bool probe_tls(struct probe *p)
 
 	begin(p);
 	if (str_eq(mode, "disable"))
-		return end(p, "tls", true, "not used: ssl_mode is disable");
+		return end(p, "tls", "not used: ssl_mode is disable");
 	int error = send(p->fd, request, sizeof request, MSG_NOSIGNAL) == sizeof request ? 0 : errno;
 	if (error == 0)
 		error = wait_socket(p, POLLIN);
 	if (error || recv(p->fd, &answer, 1, 0) != 1)
-		return end(p, "tls", false,
-			"the server closed the connection or said nothing; check that PostgreSQL listens on "
-			"this port");
+		return fail(p, "tls", FAULT_SILENT, "the server closed the connection or said nothing");
 	if (answer == 'S')
-		return end(p, "tls", true, "the server offers TLS");
+		return end(p, "tls", "the server offers TLS");
 	if (answer != 'N')
-		return end(p, "tls", false, "what answers on this port is not PostgreSQL; check the port");
+		return fail(p, "tls", FAULT_NOT_POSTGRES, "what answers on this port is not PostgreSQL");
 	if (needed)
-		return end(p, "tls", false,
-			arena_printf(p->a,
-				"the server has no TLS and ssl_mode %s needs it; set ssl = on in "
-				"postgresql.conf, or ssl_mode "
-				"prefer",
-				mode));
-	return end(p, "tls", true, "the server has no TLS: what is sent can be read on the way");
+		return fail(p, "tls", FAULT_NO_TLS,
+			arena_printf(p->a, "the server has no TLS and ssl_mode %s needs it", mode));
+	return end(p, "tls", "the server has no TLS: what is sent can be read on the way");
 }
 
 static bool probe_login(struct probe *p)
@@ -179,16 +231,19 @@ static bool probe_login(struct probe *p)
 
 	begin(p);
 	if (db_open(p->c->driver, &p->opt, &p->conn, &err) == 0)
-		return end(
-			p, "login", true, arena_printf(p->a, "as %s on %s", p->c->username, p->c->database));
+		return end(p, "login", arena_printf(p->a, "as %s on %s", p->c->username, p->c->database));
 	if (str_eq(err.why, "tls")) { /* that it is offered was not yet that it can be trusted */
 		p->out->n_steps--;
-		return end_failed(p, "tls", &err);
+		return fail(p, "tls", FAULT_TLS, err.msg);
 	}
 	if (!str_eq(err.why, "not_read_only"))
-		return end_failed(p, "login", &err);
-	end(p, "login", true, NULL);
-	return end_failed(p, "read_only", &err);
+		return fail(p, "login",
+			err.code == ERR_DENIED      ? FAULT_LOGIN
+			: err.code == ERR_NOT_FOUND ? FAULT_NO_DATABASE
+						    : FAULT_CONNECT,
+			err.msg);
+	end(p, "login", NULL);
+	return fail(p, "read_only", FAULT_WRITES, err.msg);
 }
 
 /* Opening a file is two steps: is it there, and is it a database? */
@@ -198,13 +253,15 @@ static bool probe_file(struct probe *p)
 
 	begin(p);
 	int rc = db_open(p->c->driver, &p->opt, &p->conn, &err);
-	if (rc && (err.code == ERR_NOT_FOUND || err.code == ERR_DENIED || err.code == ERR_INVALID))
-		return end_failed(p, "file", &err);
-	end(p, "file", true, p->c->path);
+	if (rc && err.code == ERR_NOT_FOUND)
+		return fail(p, "file", FAULT_FILE_MISSING, err.msg);
+	if (rc && err.code == ERR_DENIED)
+		return fail(p, "file", FAULT_FILE_DENIED, err.msg);
+	if (rc && err.code == ERR_INVALID)
+		return fail(p, "file", FAULT_PATH, err.msg);
+	end(p, "file", p->c->path);
 	begin(p);
-	if (rc)
-		return end_failed(p, "read", &err);
-	return end(p, "read", true, NULL);
+	return rc ? fail(p, "read", FAULT_FILE_UNREADABLE, err.msg) : end(p, "read", NULL);
 }
 
 static bool probe_read_only(struct probe *p)
@@ -216,12 +273,12 @@ static bool probe_read_only(struct probe *p)
 	p->out->server_version = arena_strdup(p->a, db_server_version(p->conn));
 	p->out->dialect = p->c->driver->name;
 	if (db_role(p->conn, p->a, &role, &err))
-		return end_failed(p, "read_only", &err);
+		return fail(p, "read_only", FAULT_SESSION, err.msg);
 	p->out->can_write = role.can_write;
 	p->out->remedy = role.remedy;
 	if (!role.can_write)
-		return end(p, "read_only", true, "the session only reads");
-	return end(p, "read_only", true,
+		return end(p, "read_only", "the session only reads");
+	return end(p, "read_only",
 		"the session only reads, but the role itself may write; a role that cannot is safer");
 }
 
@@ -232,13 +289,13 @@ static bool probe_introspect(struct probe *p)
 
 	begin(p);
 	if (db_introspect(p->conn, p->a, &schema, &err))
-		return end_failed(p, "introspect", &err);
+		return fail(p, "introspect", FAULT_TABLES, err.msg);
 	p->out->n_tables = schema.n_tables;
 	if (schema.n_tables == 0)
-		return end(p, "introspect", true,
+		return end(p, "introspect",
 			"there is no table this login may read; grant it SELECT, or check the database's "
 			"name");
-	return end(p, "introspect", true, arena_printf(p->a, "%zu tables and views", schema.n_tables));
+	return end(p, "introspect", arena_printf(p->a, "%zu tables and views", schema.n_tables));
 }
 
 static const struct {
@@ -287,8 +344,9 @@ int source_test(struct sources *s, struct arena *a, const char *id, struct cance
 	if (source_load(s, a, id, &src, &c, err) || source_config_check_path(s, &c, err) ||
 		source_probe(a, &c, cancel, out, err))
 		return -1;
-	source_note_status(
-		s, id, out->ok ? "connected" : "error", out->ok ? NULL : out->steps[out->n_steps - 1].detail);
+	const struct source_step *last = &out->steps[out->n_steps - 1];
+	source_note_status(s, id, out->ok ? "connected" : "error",
+		out->ok ? NULL : arena_printf(a, "%s; %s", last->detail, last->remedy));
 	return 0;
 }
 

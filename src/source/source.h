@@ -122,7 +122,9 @@ struct source_step {
 		step; /* dns, tcp, tls, login, read_only, introspect; for sqlite file, read, read_only, introspect */
 	bool ok;
 	int64_t ms;
-	const char *detail; /* what was found, or what to do about it; may be NULL */
+	const char *detail; /* what was found; may be NULL */
+	const char *fault;  /* a stable word for what is wrong, "file_missing"; NULL when ok */
+	const char *remedy; /* what to do about it; NULL when ok */
 };
 
 struct source_test {

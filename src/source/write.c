@@ -34,6 +34,10 @@ void source_test_write(const struct source_test *t, struct js_writer *w)
 		js_kv_int(w, "ms", t->steps[i].ms);
 		if (t->steps[i].detail)
 			js_kv_str(w, "detail", t->steps[i].detail);
+		if (t->steps[i].fault) {
+			js_kv_str(w, "fault", t->steps[i].fault);
+			js_kv_str(w, "remedy", t->steps[i].remedy);
+		}
 		js_obj_end(w);
 	}
 	js_arr_end(w);

@@ -83,7 +83,7 @@ def test_refused(http, sql):
 
 def test_database_errors_are_told(http):
     problem = assert_problem(http.post(f"{BASE}/execute", json={"sql": "SELECT nope FROM Customer"}), 502)
-    assert "nope" in problem["detail"]
+    assert "nope" in problem["detail"] and problem["position"] == 8
     latest = http.get(f"{BASE}/history", params={"limit": 1}).json()["items"][0]
     assert latest["status"] == "failed" and "nope" in latest["error"]
 

@@ -63,7 +63,8 @@ def test_semantic_search(http, source_id, search_type):
     assert answer["search_time_ms"] >= 0
     for hit in answer["results"]:
         assert 0.3 <= hit["relevance_score"] <= 1
-        assert {"type", "table_id", "schema_name", "description", "snippet"} <= hit.keys()
+        assert {"type", "table_id", "schema_name", "description"} <= hit.keys()
+        assert hit["snippet"] == f'{hit["matched_by"]}: {hit["match"]}' and hit["match"]
         assert search_type == "both" or hit["type"] + "s" == search_type
     assert http.get(f"{BASE}/history").json()["items"][0]["query"] == "country of the customer"
 

@@ -107,7 +107,7 @@ def test_step_and_remedy(servers, postgres, trusts, config, step, says):
     assert [s["step"] for s in failed] == [step] and answer["steps"][-1] == failed[0], answer
     assert len({s["step"] for s in answer["steps"]}) == len(answer["steps"])
     for words in says:
-        assert words in failed[0]["detail"], answer
+        assert words in f'{failed[0]["detail"]}; {failed[0]["remedy"]}', answer
     assert "pässwört" not in str(answer)
 
 

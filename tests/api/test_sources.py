@@ -73,7 +73,8 @@ def test_test_and_health(http, shop):
 def test_try_without_registering(http, tmp_path):
     result = http.post(f"{BASE}/test", json={"name": "x", "type": "sqlite", "config": {"path": str(tmp_path / "none.db")}})
     assert result.status_code == 200 and result.json()["ok"] is False
-    assert result.json()["steps"][-1]["ok"] is False and result.json()["steps"][-1]["detail"]
+    failed = result.json()["steps"][-1]
+    assert failed["ok"] is False and failed["detail"] and (failed["fault"], failed["remedy"][:5]) == ("file_missing", "check")
 
 
 def test_sync(http, shop):

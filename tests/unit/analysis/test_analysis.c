@@ -113,6 +113,27 @@ static void test_the_guard_is_asked(void)
 	}
 }
 
+/* Counted in characters of the text as it was sent, blanks and comments before the statement included. */
+static void test_an_error_has_its_place(void)
+{
+	static const struct {
+		const char *sql;
+		int position;
+	} cases[] = {
+		{"SELECT nope FROM sale", 8}, {"  -- 売上\n SELECT 'ä', nope FROM sale;", 22},
+		{"SELECT (", 9}, /* behind its end */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+		struct analysis_result r;
+		struct err err = ERR_INIT;
+
+		CHECK(run(cases[i].sql, NULL, a, &r, &err) < 0);
+		CHECK_MSG(err.position == cases[i].position, "%s: %d", cases[i].sql, err.position);
+	}
+}
+
 static void test_rows_and_statistics(void)
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
@@ -404,6 +425,8 @@ static void test_twelve_series_and_the_rest(void)
 	CHECK_INT(c.n_series, CHART_SERIES_MAX);
 	CHECK_STR(c.series[CHART_SERIES_MAX - 1].name, "Other");
 	CHECK_STR(c.note, "The 11 largest of 20 groups; the rest is Other.");
+	CHECK(c.n_notes == 1 && c.notes[0].kind == CHART_NOTE_GROUPS && c.notes[0].shown == 11 &&
+		c.notes[0].all == 20);
 	for (size_t i = 0; i < c.n_series; i++)
 		for (size_t k = 0; k < c.series[i].n; k++)
 			sum += isnan(c.series[i].y[k]) ? 0 : c.series[i].y[k];
@@ -545,11 +568,11 @@ static void test_the_whole_answer_is_json(void)
 	remove_db();
 }
 
-TEST_MAIN(TEST(test_make), TEST(test_the_guard_is_asked), TEST(test_rows_and_statistics),
-	TEST(test_more_rows_than_are_kept), TEST(test_more_bytes_than_are_kept),
-	TEST(test_a_result_that_never_ends), TEST(test_listener_and_cancel),
-	TEST(test_same_names_get_numbers), TEST(test_values_as_json), TEST(test_insights_are_computed),
-	TEST(test_concentration_and_outlier), TEST(test_nothing_to_say), TEST(test_chart_choice),
-	TEST(test_chart_values), TEST(test_twelve_series_and_the_rest), TEST(test_a_persons_chart_is_checked),
-	TEST(test_long_lines_are_thinned), TEST(test_restore_gives_the_same), TEST(test_csv),
-	TEST(test_the_whole_answer_is_json))
+TEST_MAIN(TEST(test_make), TEST(test_the_guard_is_asked), TEST(test_an_error_has_its_place),
+	TEST(test_rows_and_statistics), TEST(test_more_rows_than_are_kept),
+	TEST(test_more_bytes_than_are_kept), TEST(test_a_result_that_never_ends),
+	TEST(test_listener_and_cancel), TEST(test_same_names_get_numbers), TEST(test_values_as_json),
+	TEST(test_insights_are_computed), TEST(test_concentration_and_outlier), TEST(test_nothing_to_say),
+	TEST(test_chart_choice), TEST(test_chart_values), TEST(test_twelve_series_and_the_rest),
+	TEST(test_a_persons_chart_is_checked), TEST(test_long_lines_are_thinned),
+	TEST(test_restore_gives_the_same), TEST(test_csv), TEST(test_the_whole_answer_is_json))

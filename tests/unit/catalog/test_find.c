@@ -37,7 +37,7 @@ static void test_search(void)
 		CHECK(n > 0 && finds(hits, n, "customer", "country"));
 		for (size_t i = 0; i < n; i++)
 			CHECK(hits[i].relevance >= CATALOG_SEARCH_FLOOR && hits[i].relevance <= 1 &&
-				(i == 0 || hits[i].relevance <= hits[i - 1].relevance) && hits[i].snippet);
+				(i == 0 || hits[i].relevance <= hits[i - 1].relevance) && hits[i].match);
 		q.type = CATALOG_SEARCH_TABLES;
 		MUST(catalog_search(h->catalog, &q, a, &hits, &n, &err));
 		for (size_t i = 0; i < n; i++)

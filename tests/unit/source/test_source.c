@@ -403,6 +403,18 @@ static const char *try_config(const char *type, const char *config, struct sourc
 	return steps_of(t);
 }
 
+/* The last step failed for this reason, and says this about what to do; those before it need nothing. */
+static void check_fault(const struct source_test *t, const char *fault, const char *remedy)
+{
+	const struct source_step *last = &t->steps[t->n_steps - 1];
+
+	CHECK_STR(last->fault, fault);
+	CHECK_MSG(strstr(last->remedy, remedy) && !strstr(last->detail, "; "), "%s: %s", last->detail,
+		last->remedy);
+	for (size_t i = 0; i + 1 < t->n_steps; i++)
+		CHECK(!t->steps[i].fault && !t->steps[i].remedy);
+}
+
 /* A server that is none: says hello to the first who connects. Its port. */
 static int serve_hello(int *fd)
 {
@@ -440,26 +452,32 @@ static void test_steps_without_a_server(void)
 	CHECK(t.ok && t.n_tables == 1 && !t.can_write && strncmp(t.server_version, "SQLite 3.", 9) == 0);
 	CHECK_STR(t.dialect, "sqlite");
 	CHECK_STR(try_config("sqlite", "{\"path\":\"/nowhere/x.db\"}", &t), "file-");
+	check_fault(&t, "file_missing", "check the spelling");
+	CHECK_STR(try_config("sqlite", arena_printf(arena, "{\"path\":\"%s\"}", dir), &t), "file-");
+	check_fault(&t, "path", "absolute path");
 	CHECK_STR(try_config("sqlite", arena_printf(arena, "{\"path\":\"%s/master.key\"}", dir), &t),
 		"file+ read-");
 	CHECK(strstr(t.steps[1].detail, "not a SQLite database"));
+	check_fault(&t, "file_unreadable", "export it unencrypted");
 	CHECK(strncmp(try_config("sqlite", arena_printf(arena, "{\"path\":\"%s/askdb.db\"}", dir), &t),
 		      "denied", 6) == 0);
 
 #define PG(more) \
 	"{\"host\":\"127.0.0.1\",\"database\":\"d\",\"username\":\"u\",\"connection_timeout\":2," more "}"
 	CHECK_STR(try_config("postgresql", PG("\"port\":1"), &t), "dns+ tcp-");
-	CHECK_MSG(strstr(t.steps[1].detail, "nobody listens"), "%s", t.steps[1].detail);
+	check_fault(&t, "refused", "listen_addresses");
 	CHECK_STR(try_config("postgresql",
 			  "{\"host\":\"no-such-host.invalid\",\"database\":\"d\",\"username\":\"u\","
 			  "\"connection_timeout\":1}",
 			  &t),
 		"dns-");
+	check_fault(&t, "host", "check the s");
 	int port = serve_hello(&fd);
 	pthread_create(&thread, NULL, say_hello, &fd);
 	CHECK_STR(
 		try_config("postgresql", arena_printf(arena, PG("\"port\":%d"), port), &t), "dns+ tcp+ tls-");
 	CHECK_MSG(strstr(t.steps[2].detail, "not PostgreSQL"), "%s", t.steps[2].detail);
+	check_fault(&t, "not_postgres", "check the port");
 	pthread_join(thread, NULL);
 	close(fd);
 
@@ -486,12 +504,14 @@ static void test_steps_on_postgres(void)
 	struct source_input tls = {.name = "real", .url = arena_printf(arena, "%s?sslmode=require", url)};
 	CHECK(source_test_input(sources, arena, &tls, NULL, &t, &err) == 0);
 	CHECK_STR(steps_of(&t), "dns+ tcp+ tls-");
+	check_fault(&t, "no_tls", "ssl = on");
 	struct source_input wrong = {
 		.name = "real", .url = url, .config = json("{\"password\":\"wrong-Secret\"}")};
 	CHECK(source_test_input(sources, arena, &wrong, NULL, &t, &err) == 0);
 	CHECK_STR(steps_of(&t), "dns+ tcp+ tls+ login-");
 	CHECK_MSG(strstr(t.steps[3].detail, "password") && !strstr(t.steps[3].detail, "wrong-Secret"), "%s",
 		t.steps[3].detail);
+	check_fault(&t, "login", "check the user name and the password");
 
 	struct store_source src;
 	struct source_lease lease = SOURCE_LEASE_INIT;

@@ -1091,6 +1091,8 @@ export interface components {
             detail: string;
             instance: string;
             code: string;
+            /** @description The character of the statement, counted from 1, that the failure is about. */
+            position?: number;
             errors?: components["schemas"]["FieldProblem"][];
             trace_id: string;
         };
@@ -1316,6 +1318,7 @@ export interface components {
             type: "error";
             message: string;
             code: string;
+            position?: number;
             generation_id: string | null;
             trace_id?: string;
         };
@@ -1405,6 +1408,8 @@ export interface components {
             row_count_exact?: boolean;
             rows_returned?: number;
             truncated_reason?: string | null;
+            /** @enum {string|null} */
+            truncated_by?: "rows" | "bytes" | "time" | null;
             error?: string | null;
             finished_at?: string | null;
             next?: string | null;
@@ -1457,6 +1462,8 @@ export interface components {
             row_count_exact?: boolean;
             rows_returned?: number;
             truncated_reason?: string | null;
+            /** @enum {string|null} */
+            truncated_by?: "rows" | "bytes" | "time" | null;
             visualizations: components["schemas"]["Visualization"][];
         };
         ExecutionEntry: {
@@ -1533,6 +1540,8 @@ export interface components {
             ok: boolean;
             ms: number;
             detail?: string;
+            fault?: string;
+            remedy?: string;
         };
         TreeSchema: {
             id: string;
@@ -1569,7 +1578,10 @@ export interface components {
             column_name?: string;
             description: string | null;
             relevance_score: number;
-            snippet: string | null;
+            /** @enum {string} */
+            matched_by: "words" | "meaning";
+            match: string;
+            snippet: string;
         };
         SyncCounts: {
             schemas: number;
@@ -1603,6 +1615,10 @@ export interface components {
             name: string;
             score: number;
             why: string | null;
+            /** @enum {string} */
+            reason?: "words" | "join" | "example" | "meaning" | "small_schema";
+            about?: string | null;
+            proposed?: boolean;
             used: boolean;
         };
         Choice: {
@@ -1696,6 +1712,7 @@ export interface components {
             aggregation?: string | null;
             reason?: string | null;
             note?: string | null;
+            notes?: components["schemas"]["ChartNote"][];
             summary?: string | null;
             columns?: string[];
         };
@@ -1744,6 +1761,12 @@ export interface components {
             y: string;
             r: number | null;
             rows: number;
+        };
+        ChartNote: {
+            /** @enum {string} */
+            kind: "groups" | "largest" | "positions" | "sample" | "thinned" | "first";
+            shown: number;
+            all?: number;
         };
         FigureTrace: {
             [key: string]: unknown;
