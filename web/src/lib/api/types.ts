@@ -23,6 +23,7 @@ export type ExecutionEntry = Schemas['ExecutionEntry'];
 export type ColumnStatistics = Schemas['ColumnStatistics'];
 export type Insight = Schemas['Insight'];
 export type Visualization = Schemas['Visualization'];
+export type VisualizationConfig = Schemas['VisualizationConfig'];
 export type Figure = Schemas['Figure'];
 export type Readiness = Schemas['Readiness'];
 /** One value of a result. */

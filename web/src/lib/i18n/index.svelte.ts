@@ -59,9 +59,9 @@ export function formatReal(n: number): string {
   return n === 0 || Math.abs(n) >= 1 ? formatNumber(n, 3) : cached('s', () => new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 })).format(n);
 }
 
-/** A share of one, as a percentage. */
-export function formatPercent(share: number): string {
-  return cached('p', () => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })).format(share);
+/** A share of one, as a percentage of at most `digits` decimals. */
+export function formatPercent(share: number, digits = 1): string {
+  return cached(`p${digits}`, () => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits })).format(share);
 }
 
 /** Date and time in the reader's zone. */
@@ -88,6 +88,13 @@ export function formatAgo(iso: string, now = Date.now()): string {
     value /= size;
   }
   return f.format(Math.round(value), 'year');
+}
+
+/** A span of time in its largest fitting unit: 3 hours. */
+export function formatSpan(seconds: number): string {
+  const units: [number, string][] = [[86_400, 'day'], [3600, 'hour'], [60, 'minute'], [1, 'second']];
+  const [size, unit] = units.find(([s]) => seconds >= s) ?? [1, 'second'];
+  return cached(`d${unit}`, () => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 })).format(Math.floor(seconds / size));
 }
 
 /** A duration for people: 31 ms, 1.2 s. */

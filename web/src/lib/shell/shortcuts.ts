@@ -8,7 +8,7 @@ export const mod = isMac ? '⌘' : 'Ctrl';
 export type Shortcut = 'palette' | 'help' | 'search' | 'newQuestion' | 'goAsk' | 'goCatalog' | 'goAnalysis' | 'goDashboards' | 'goSources';
 
 /** Keys that belong to a place of their own: the sheet names them too. */
-type Local = 'run' | 'stop' | 'copyCells' | 'copyNamed' | 'inspect' | 'sort';
+type Local = 'run' | 'stop' | 'copyCells' | 'copyNamed' | 'inspect' | 'sort' | 'aboutColumn';
 
 export const sheet: { id: Shortcut | Local; keys: string[] }[] = [
   { id: 'palette', keys: [mod, 'K'] },
@@ -25,7 +25,8 @@ export const sheet: { id: Shortcut | Local; keys: string[] }[] = [
   { id: 'copyCells', keys: [mod, 'C'] },
   { id: 'copyNamed', keys: [mod, 'Alt', 'C'] },
   { id: 'inspect', keys: ['↵'] },
-  { id: 'sort', keys: ['s'] }
+  { id: 'sort', keys: ['s'] },
+  { id: 'aboutColumn', keys: ['i'] }
 ];
 
 const SEQUENCE_MS = 1200;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The readings of data sources that were started here. They are the server's jobs: this only looks at them, on whatever page one is.
-import { ApiError, json } from '$lib/api/client';
+import { json } from '$lib/api/client';
 import type { DataSource, SyncProgress } from '$lib/api/types';
+import { failureLine } from '$lib/i18n/failure';
 import { i18n } from '$lib/i18n/index.svelte';
 import { sources } from './sources.svelte';
 import { toasts } from './toasts.svelte';
@@ -50,7 +51,7 @@ class Syncs {
         toasts.add('ok', i18n.t.sources.synced(source.name));
       }
     } catch (e) {
-      this.of[source.id] = { workflow_id: '', status: 'FAILED', error: e instanceof ApiError ? e.message : String(e) };
+      this.of[source.id] = { workflow_id: '', status: 'FAILED', error: failureLine(e) };
     }
     await sources.load();
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { axisNames, drawing, heightOf, plotlyLocale, shortened, type Palette } from './figure';
+import { axisNames, drawing, fileName, heightOf, picture, plotlyLocale, shortened, type Palette } from './figure';
 import type { Figure } from './plotly';
 
 const palette: Palette = { text: '#111', muted: '#222', grid: '#333', zero: '#444', surface: '#fff', series: ['#00f'], font: 'x' };
@@ -76,5 +76,22 @@ describe('a chart', () => {
     expect(plotlyLocale('en')).toBeUndefined();
     expect(plotlyLocale('ja')?.format).toMatchObject({ month: '%Y年%b', shortDays: ['日', '月', '火', '水', '木', '金', '土'] });
     expect((plotlyLocale('ko')?.format['months'] as string[])[11]).toBe('12월');
+  });
+
+  it('for a file has its names inside and a ground', () => {
+    const figure = bars(3, false);
+    figure.layout = { ...figure.layout, yaxis: { title: { text: 'a &lt;b' } } };
+    const { layout, width, height } = picture(figure, palette, 'Sales <by> month');
+    expect(layout['paper_bgcolor']).toBe(palette.surface);
+    expect((layout['title'] as { text: string }).text).toBe('Sales &lt;by&gt; month');
+    expect((layout['annotations'] as { text: string; x: number }[]).map((a) => [a.text, a.x])).toContainEqual(['↑ a &lt;b', 0]);
+    expect([layout['width'], layout['height']]).toEqual([width, height]);
+  });
+
+  it('has a name that any file may have', () => {
+    expect(fileName('How many: a/b "c"?')).toBe('How-many-a-b-c');
+    expect(fileName('国別の 売上')).toBe('国別の-売上');
+    expect(fileName('???')).toBe('chart');
+    expect(fileName('x'.repeat(200)).length).toBe(60);
   });
 });

@@ -140,6 +140,46 @@ export function drawing(figure: Figure, palette: Palette, width: number): { data
   return { data: figure.data.map((t, i) => ({ ...traceOf(t, figure, figure.data.length === 1), ...again(t, palette.series.length, i) })), layout };
 }
 
+const PICTURE_PX = 960;
+const NAMES_PX = 26; // from the plot to the names of its axes, past the numbers or the legend
+
+/** The figure for a file: what stands around it on the page as text is inside, and it has a ground to stand on. */
+export function picture(figure: Figure, palette: Palette, title: string): { data: Trace[]; layout: Record<string, unknown>; width: number; height: number } {
+  const { data, layout } = drawing(figure, palette, PICTURE_PX);
+  const lying = lies(figure);
+  const names = axisNames(figure);
+  // as on the page: above the plot, never turned; over the names of lying bars, over the value axis of standing ones
+  const name = (text: string, where: Record<string, unknown>) => ({
+    text: escaped(shortened(text, 60)), showarrow: false, font: { color: palette.muted }, xref: 'paper', yref: 'paper', y: 1, yanchor: 'bottom', yshift: NAMES_PX, ...where
+  });
+  const height = heightOf(figure) + 120;
+  return {
+    data,
+    width: PICTURE_PX,
+    height,
+    layout: {
+      ...layout,
+      width: PICTURE_PX,
+      height,
+      autosize: false,
+      paper_bgcolor: palette.surface,
+      margin: { l: 24, r: 32, t: 104, b: lying ? 32 : 64 },
+      title: { text: escaped(shortened(title, 100)), x: 0, xref: 'container', xanchor: 'left', y: 1, yanchor: 'top', pad: { t: 20, l: 24 }, font: { size: 16, weight: 600 } },
+      annotations: [
+        name(names.above, lying ? { x: 0, xanchor: 'right', xshift: -4 } : { x: 0, xanchor: 'left' }),
+        name(names.aboveEnd, { x: 1, xanchor: 'right' }),
+        name(names.below, { x: 1, xanchor: 'right', y: 0, yanchor: 'top', yshift: -NAMES_PX })
+      ].filter((a) => a.text)
+    }
+  };
+}
+
+/** A name that a file can have anywhere. */
+export function fileName(title: string): string {
+  const plainName = title.normalize('NFC').replace(/[\u0000-\u001f\\/:*?"<>|\s]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
+  return [...plainName].slice(0, 60).join('') || 'chart';
+}
+
 /** Names of months and days, and the order of a date, for Plotly. English is its own. */
 export function plotlyLocale(locale: string): { dictionary: Record<string, string>; format: Record<string, unknown> } | undefined {
   const [y, m, d] = locale === 'ja' ? ['年', '月', '日'] : locale === 'ko' ? ['년', '월', '일'] : [];

@@ -57,7 +57,7 @@ export function windowOf(scroll: number, viewport: number, size: number, count: 
 export function columnWidths(columns: GridColumn[], rows: Cell[][], sample = 100): number[] {
   const columnsOf = (s: string) => [...s].reduce((n, ch) => n + (ch.codePointAt(0)! > 0x2e80 ? 2 : 1), 0);
   return columns.map((c, i) => {
-    let widest = columnsOf(c.name) + 4;
+    let widest = columnsOf(c.name) + 7; // with the sign of sorting and the button beside it
     for (const row of rows.slice(0, sample)) widest = Math.max(widest, Math.min(columnsOf(cellText(row[i] ?? null)), 48));
     // a number must not lose digits to an ellipsis; the digits of wide fonts are the measure
     return Math.min(380, Math.max(72, Math.round(widest * (isNumeric(c) ? 8.4 : 7.6)) + 26));

@@ -8,7 +8,7 @@ export interface Figure {
 export interface PlotlyModule {
   react(host: HTMLElement, data: unknown[], layout: Record<string, unknown>, config: Record<string, unknown>): Promise<unknown>;
   purge(host: HTMLElement): void;
-  toImage(host: HTMLElement, options: { format: 'png' | 'svg'; width: number; height: number }): Promise<string>;
+  toImage(figure: { data: unknown[]; layout: Record<string, unknown>; config?: Record<string, unknown> }, options: { format: 'png'; width: number; height: number; scale: number }): Promise<string>;
 }
 
 let loading: Promise<PlotlyModule> | undefined;
