@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first minute of somebody who has never seen askdb: first page, the sample by one click, a question, its SQL, its table, its chart, a
-// follow-up. Each step is timed. TAP on stdout. It runs against a server of its own, or against any that runs already, such as one on a
+// follow-up. Each step is timed, and the times are told, not judged: they are the machine's; a minute is what a person will wait for
+// something that is new to them. TAP on stdout. It runs against a server of its own, or against any that runs already, such as one on a
 // machine where everything was just installed: node tests/e2e/first_run.mjs [http://host:port]
 import { loadavg } from 'node:os';
 import { artefacts, check, checkLedger, close, launch, open, part, plan, Server } from './harness.mjs';
 
 const given = process.argv.slice(2).find((a) => /^https?:/.test(a))?.replace(/\/+$/, '');
 const server = given ? { url: given } : await new Server().start();
-const LIMIT_MS = 60_000; // for the whole; what a person will wait for something that is new to them
 const times = [];
 await launch();
 
@@ -56,9 +56,7 @@ await part('first run', async () => {
   await answers.nth(1).waitFor();
   step('follow-up');
   check((await page.locator('.turn').count()) === 2, 'a follow-up is answered in the same thread');
-  const whole = last - began;
-  times.push(['all of it', whole]);
-  check(whole < LIMIT_MS, `from the first page to the follow-up in ${(whole / 1000).toFixed(1)} s`);
+  times.push(['all of it', last - began]);
   await checkLedger('first run', s);
   await s.context.close();
 });

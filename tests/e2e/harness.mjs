@@ -16,7 +16,7 @@ mkdirSync(artefacts, { recursive: true });
 
 const READY_MS = 60_000;
 // How long anything may take to be seen. It is no measure of speed: a machine ten times slower than ours passes, and only what hangs fails.
-// What does measure time says so where it does (first_run, budgets, and the seconds of a slow answer in streams).
+// What does measure time tells it and judges nothing by it (first_run, budgets).
 const SEEN_MS = 60_000;
 
 /** A server; `stop` ends it, `kill` ends it as a crash would, `start` brings it back on the same port and directory. */

@@ -175,7 +175,7 @@ await path('result tabs', async (page) => {
   check(true, 'the arrows reach table, statistics, insights and chart');
 });
 
-await path('the table: move, sort, copy, look at a cell', async (page) => {
+await path('the table: move, sort, copy, look at a cell or a column', async (page) => {
   await answer(page);
   await toTab(page, 'Table');
   const grid = page.locator('[role=grid]').last();
@@ -194,6 +194,11 @@ await path('the table: move, sort, copy, look at a cell', async (page) => {
   await press(page, 'Escape');
   await page.locator('pre.cell').waitFor({ state: 'hidden' });
   check(true, 'Enter shows a cell, Escape closes it');
+  await press(page, 'i');
+  await page.getByRole('dialog').locator('dl').waitFor();
+  await press(page, 'Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  check(await isIn(grid), 'i tells about a column, and Escape goes back to the table');
 });
 
 await path('export', async (page) => {
@@ -201,6 +206,10 @@ await path('export', async (page) => {
   await tabTo(page, page.getByRole('link', { name: 'CSV' }), 'Shift+Tab');
   const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Enter')]);
   check(/\.csv$/.test(download.suggestedFilename()), 'the result is saved as a file');
+  await page.locator('.plot:not([aria-busy=true]) .main-svg').first().waitFor();
+  await tabTo(page, page.getByRole('button', { name: 'PNG' }));
+  const [picture] = await Promise.all([page.waitForEvent('download'), press(page, 'Enter')]);
+  check(/\.png$/.test(picture.suggestedFilename()), 'so is the chart');
 });
 
 await path('copy the SQL and the link', async (page) => {
