@@ -8,6 +8,8 @@
 #include "assistant/offline/assemble_int.h"
 #include "base/arena.h"
 
+static const double link_sure = 1.5;
+
 void assembly_need(struct assembly *s, int32_t table)
 {
 	for (size_t i = 0; i < s->tables.n; i++) {
@@ -29,7 +31,7 @@ bool assembly_has(const struct assembly *s, int32_t table)
 
 void assembly_note(struct assembly *s, double score)
 {
-	s->out->link_score += score;
+	s->out->link_score += MIN(score, link_sure); /* else a reading wins by leaving out what is less sure */
 	s->out->n_links++;
 }
 

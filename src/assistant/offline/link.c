@@ -38,6 +38,8 @@ float link_word_similarity(const struct tok *t, const struct lex_senses *senses,
 {
 	if (slice_eq(t->lemma, w->lemma) || slice_eq(t->low, w->lemma))
 		return 1.0f;
+	if (t->num.n) /* "three" is not nearly "there" */
+		return 0.0f;
 	if (t->stem.n >= 3 && slice_eq(t->stem, w->stem))
 		return 0.82f;
 	if (lex_share_sense(senses, &w->senses))

@@ -158,7 +158,7 @@ void reader_deny_column(struct reader *r, size_t i)
 		at > 0 && r->l->items[at - 1].kind == ITEM_OP ? r->l->items[at - 1].op : NULL;
 
 	bool has_none = before && before->kind == OP_NOT && before->arg == 1 && i + 2 >= r->l->n;
-	if (!r->negated || r->cmp || !(has_none || is_unfinished(r, i)))
+	if (!r->negated || r->cmp || !(has_none || (is_unfinished(r, i) && !reader_is_valued(r, i))))
 		return;
 	c.lhs.kind = TARGET_COLUMN;
 	c.lhs.item = (int)i;

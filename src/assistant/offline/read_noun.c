@@ -60,6 +60,23 @@ static void group_by(struct reader *r, size_t i)
 	r->mode = r->before_group;
 }
 
+/* "number of floors" where floors is a number already: the column counts for us; "total number of floors" adds it up. */
+static void drop_count_of_measure(struct reader *r, size_t i)
+{
+	size_t kept = 0;
+
+	if (r->distinct || !item_is_measure(r->l, &r->l->items[i]))
+		return;
+	for (size_t k = 0; k < r->n_aggs; k++) {
+		if (r->aggs[k] != Q_COUNT)
+			r->aggs[kept++] = r->aggs[k];
+	}
+	if (kept < r->n_aggs && kept == 0 && r->total_count && r->mode == MODE_SELECT)
+		r->aggs[kept++] = Q_SUM;
+	r->n_aggs = kept;
+	r->total_count = false;
+}
+
 static void order_by(struct reader *r, size_t i)
 {
 	struct f_order o = {.by = TARGET_INIT, .desc = r->order_dir == 2};
@@ -68,6 +85,7 @@ static void order_by(struct reader *r, size_t i)
 	o.by.item = (int)i;
 	o.by.kind = reader_role(r, i) == ROLE_TABLE ? TARGET_LABEL : TARGET_COLUMN;
 	o.by.near = reader_owner(r, i);
+	drop_count_of_measure(r, i);
 	if (r->n_aggs) {
 		o.by.agg = r->aggs[0];
 		if (o.by.agg == Q_COUNT && o.by.kind == TARGET_LABEL) {
@@ -161,23 +179,6 @@ static bool take_theirs(struct reader *r, size_t i)
 	r->mode = MODE_HEAD;
 	r->list_goes_on = false;
 	return true;
-}
-
-/* "number of floors" where floors is a number already: the column counts for us; "total number of floors" adds it up. */
-static void drop_count_of_measure(struct reader *r, size_t i)
-{
-	size_t kept = 0;
-
-	if (r->distinct || !item_is_measure(r->l, &r->l->items[i]))
-		return;
-	for (size_t k = 0; k < r->n_aggs; k++) {
-		if (r->aggs[k] != Q_COUNT)
-			r->aggs[kept++] = r->aggs[k];
-	}
-	if (kept < r->n_aggs && kept == 0 && r->total_count && r->mode == MODE_SELECT)
-		r->aggs[kept++] = Q_SUM;
-	r->n_aggs = kept;
-	r->total_count = false;
 }
 
 /* "how many models": rows of a table where one is called so, though a column is too. */

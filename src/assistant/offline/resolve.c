@@ -222,7 +222,7 @@ struct place resolve_hint(const struct resolver *r, const char *hint, int32_t ta
 				(names_has_word(r->ns, e, "birth") && !slice_starts(word, SLICE_LIT("birth"))
 						? 0.25
 						: 0) +
-				(number && db_type_is_number(c->type) ? 0.05 : 0) - 0.02 * (double)e->n;
+				(number && db_type_is_number(c->type) ? 0.02 : 0) - 0.02 * (double)e->n;
 			if (s > best.score)
 				best = (struct place){.table = e->table,
 					.column = e->column,
