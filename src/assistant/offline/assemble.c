@@ -367,7 +367,8 @@ static void extreme(struct assembly *s, const struct f_super *u)
 			p.table != s->r.head && row_is_named(s, s->r.head) &&
 			join_is_many(s->r.joins, s->r.head, p.table))
 			o.by.agg = Q_SUM;
-		if (o.by.agg != Q_PLAIN && (p.table != s->r.head || s->q->group.n))
+		bool summed = u->by.agg != Q_PLAIN && p.table == s->r.head && !row_is_named(s, s->r.head);
+		if (o.by.agg != Q_PLAIN && (p.table != s->r.head || s->q->group.n || summed))
 			assembly_group_shown(s, p.table);
 		else if (!s->q->group.n && !p.formula)
 			o.by.agg = Q_PLAIN;

@@ -168,6 +168,22 @@ void reader_deny_column(struct reader *r, size_t i)
 	reader_push_cond(r, c);
 }
 
+/* A text without a digit is neither more nor less than another: "albums under the label 'X'" lie there. */
+static bool is_mere_text(struct reader *r, size_t i)
+{
+	const struct item *it = &r->l->items[i];
+	const struct reading_of *v = link_best(it, READ_VALUE, 0);
+	struct slice said = it->kind == ITEM_TEXT ? it->text : v ? v->value : (struct slice){NULL, 0};
+
+	for (size_t k = 0; k < said.n; k++) {
+		if (said.p[k] >= '0' && said.p[k] <= '9')
+			return false;
+	}
+	if (slice_find(slice_of(r->cmp->phrase), SLICE_LIT(" ")) >= 0)
+		r->f->lost++; /* "higher than any from X" */
+	return said.n > 0;
+}
+
 void reader_take_value(struct reader *r, size_t i)
 {
 	const struct item *it = &r->l->items[i];
@@ -215,14 +231,14 @@ void reader_take_value(struct reader *r, size_t i)
 	if (r->like) {
 		c.op = r->negated ? Q_NOT_LIKE : Q_LIKE;
 		c.like = r->like->arg;
-	} else if (r->cmp && r->cmp->arg != Q_EQ) {
+	} else if (r->cmp && r->cmp->arg != Q_EQ && !is_mere_text(r, i)) {
 		c.op = (enum q_op)r->cmp->arg;
 		if (c.lhs.kind == TARGET_NONE && r->cmp->hint) {
 			c.lhs.kind = TARGET_HINT;
 			c.lhs.hint = r->cmp->hint;
 		}
 	} else {
-		c.negated = r->negated;
+		c.negated = r->negated || (r->cmp && r->cmp_negated);
 	}
 	r->negated = r->negated && reader_op(r, i + 1) == OP_OR;
 	take_post(r, i, &c);

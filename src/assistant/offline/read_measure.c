@@ -58,14 +58,19 @@ void reader_take_money(struct reader *r, const struct lex_op *op)
 			(struct f_order){.by = t, .desc = r->order_dir != 1, .has_dir = true});
 		return;
 	}
+	enum q_agg said[READER_AGGS] = {Q_SUM};
+	size_t n = r->n_aggs && r->aggs[0] != Q_COUNT ? r->n_aggs : 1;
 	if (r->n_aggs && r->aggs[0] != Q_COUNT)
-		t.agg = r->aggs[0];
+		memcpy(said, r->aggs, sizeof said);
 	r->n_aggs = 0;
 	if (r->f->asked >= 0 && r->mode == MODE_HEAD && !r->in_filter && !r->f->projections.n) {
 		struct target label = {.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
 		reader_project(r, label); /* "which genres earn ...": of each of them */
 	}
-	reader_project(r, t);
+	for (size_t k = 0; k < n; k++) { /* "maximum and minimum sales" */
+		t.agg = said[k];
+		reader_project(r, t);
+	}
 	if (r->mode == MODE_SELECT)
 		r->mode = MODE_HEAD;
 }

@@ -189,6 +189,24 @@ static bool denies_verb(const struct reader *r)
 	return false;
 }
 
+/* What is most common where no noun follows: false when rows of another table are counted instead. */
+static bool find_common(const struct reader *r, struct target *t)
+{
+	size_t n = r->f->projections.n;
+	const struct target *shown = n ? &r->f->projections.items[n - 1] : NULL;
+	int of = r->f->asked >= 0 ? r->f->asked : shown ? shown->near : -1;
+
+	if (of >= 0 && r->last_table >= 0 && r->last_table != of) {
+		t->item = r->last_table; /* "prescribed most often": by what happens to it */
+		return false;
+	}
+	if (r->f->asked >= 0)
+		*t = (struct target){.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
+	else if (shown && shown->agg == Q_PLAIN && shown->kind == TARGET_COLUMN)
+		*t = *shown; /* "the type that is most common" */
+	return true;
+}
+
 void reader_end_clause(struct reader *r)
 {
 	if (r->super) {
@@ -199,11 +217,9 @@ void reader_end_clause(struct reader *r)
 		t.hint = r->super->hint;
 		t.agg = r->super->arg == 3 ? Q_SUM : Q_PLAIN;
 		t.item = t.kind == TARGET_COLUMN ? r->last_column : -1;
-		bool of_asked = r->super->kind == OP_COMMON && r->f->asked >= 0;
-		if (of_asked && r->last_table != r->f->asked)
-			t.item = r->last_table; /* "prescribed most often": by what happens to it */
+		bool by_rows = r->super->kind == OP_COMMON && !find_common(r, &t);
 		reader_push_super(r, t);
-		r->f->supers.items[r->f->supers.n - 1].common &= !of_asked;
+		r->f->supers.items[r->f->supers.n - 1].common &= !by_rows;
 	}
 	if (r->cmp && r->against) {
 		struct f_cond c = {.lhs = TARGET_INIT,
@@ -211,8 +227,9 @@ void reader_end_clause(struct reader *r)
 			.a = -1,
 			.b = -1,
 			.against = r->against};
-		bool named = r->last_column >= 0 &&
-			     (!r->cmp->hint || item_is_measure(r->l, &r->l->items[r->last_column]));
+		bool named = r->last_column >= 0 && item_is_measure(r->l, &r->l->items[r->last_column]);
+		if (!named && !r->cmp->hint)
+			r->f->lost++; /* "make more than the average": of what? */
 		c.lhs.kind = named ? TARGET_COLUMN : TARGET_HINT;
 		c.lhs.item = named ? r->last_column : -1;
 		c.lhs.hint = r->cmp->hint ? r->cmp->hint : READER_TIME_HINT;

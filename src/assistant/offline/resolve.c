@@ -339,6 +339,15 @@ struct place resolve_column(const struct resolver *r, const struct target *t, bo
 	return passed || second.table < 0 ? best : second;
 }
 
+/* Is it the same column, or does it refer to it? */
+static bool is_same(const struct names *ns, const struct reading_of *said, const struct reading_of *x)
+{
+	const struct cat_column *c = &ns->cat->tables[said->table].columns[said->column];
+
+	return (said->table == x->table && said->column == x->column) ||
+	       (c->fk_table == x->table && c->fk_column == x->column);
+}
+
 struct place resolve_value(const struct resolver *r, const struct f_cond *c, struct slice *value)
 {
 	struct place best = {.table = -1, .column = -1, .score = -10};
@@ -361,9 +370,7 @@ struct place resolve_value(const struct resolver *r, const struct f_cond *c, str
 		if (c->lhs.kind == TARGET_COLUMN && c->lhs.item >= 0) {
 			const struct item *said = &r->l->items[c->lhs.item];
 			for (size_t j = 0; j < said->n_readings; j++) {
-				if (said->readings[j].kind == READ_COLUMN &&
-					said->readings[j].table == x->table &&
-					said->readings[j].column == x->column)
+				if (said->readings[j].kind == READ_COLUMN && is_same(r->ns, &said->readings[j], x))
 					s += 0.6 * said->readings[j].score;
 			}
 		}

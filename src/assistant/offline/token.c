@@ -146,19 +146,34 @@ static bool take_number(struct splitting *s)
 	return true;
 }
 
+/* The length of either ending where the word has more than it, or 0: phones type the curved apostrophe. */
+static size_t cut(struct slice w, const char *straight, const char *curved)
+{
+	const char *const endings[] = {straight, curved};
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		size_t n = strlen(endings[i]);
+		if (w.n > n && memcmp(w.p + w.n - n, endings[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
 static void finish_word(struct splitting *s, size_t start, size_t end)
 {
 	struct slice w = {s->q.p + start, end - start};
 
-	if (w.n > 3 && (memcmp(w.p + w.n - 3, "n't", 3) == 0)) { /* don't: do + not */
-		push(s, TOK_WORD, start, end - 3);
-		struct tok *neg = push(s, TOK_WORD, end - 3, end);
+	size_t denied = cut(w, "n't", "n\xe2\x80\x99t"), owned = cut(w, "'s", "\xe2\x80\x99s");
+
+	if (denied) { /* don't: do + not */
+		push(s, TOK_WORD, start, end - denied);
+		struct tok *neg = push(s, TOK_WORD, end - denied, end);
 		neg->low = neg->lemma = neg->stem = SLICE_LIT("not");
 		return;
 	}
-	bool possessive = w.n > 2 && (w.p[w.n - 2] == '\'' && w.p[w.n - 1] == 's');
+	bool possessive = owned > 0;
 	if (possessive)
-		end -= 2;
+		end -= owned;
 	else if (w.n > 1 && w.p[w.n - 1] == '\'') {
 		possessive = true;
 		end--;
@@ -194,7 +209,7 @@ static bool take_word(struct splitting *s)
 		if (cp < 0x80 ? joins(s->q.p, i, n) : utf8_is_word(cp) && !utf8_is_cjk(cp))
 			i = next;
 		else if (cp == 0x2019 && next < n && isalpha((unsigned char)s->q.p[next]) && i > s->i)
-			break; /* typographic apostrophe: what follows is the possessive s */
+			i = next; /* typographic apostrophe */
 		else
 			break;
 	}
