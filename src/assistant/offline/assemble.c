@@ -8,7 +8,7 @@
 #include "assistant/offline/assemble_int.h"
 #include "base/arena.h"
 
-static const double link_sure = 1.5;
+static const double link_sure = 1.5, nearly_as_good = 0.15;
 
 void assembly_need(struct assembly *s, int32_t table)
 {
@@ -112,6 +112,16 @@ void assembly_show_key(struct assembly *s, struct q_expr key)
 	}
 }
 
+static bool is_taken(const struct assembly *s, struct place p)
+{
+	for (size_t i = 0; i < s->q->select.n; i++) {
+		const struct q_expr *e = &s->q->select.items[i];
+		if (e->agg == Q_PLAIN && e->table == p.table && e->column == p.column && !p.is_row)
+			return true;
+	}
+	return false;
+}
+
 static void project_one(struct assembly *s, const struct target *t)
 {
 	struct place p;
@@ -124,6 +134,12 @@ static void project_one(struct assembly *s, const struct target *t)
 	if (p.table < 0) {
 		s->out->n_unplaced++;
 		return;
+	}
+	if (t->agg == Q_PLAIN && t->kind == TARGET_COLUMN && is_taken(s, p)) {
+		struct resolver other = s->r; /* "ids and customer ids": two nouns are two columns */
+		other.skip_item = t->item;
+		struct place second = resolve_column(&other, t, false);
+		p = second.score > p.score - nearly_as_good ? second : p;
 	}
 	assembly_note(s, p.score);
 	if (p.is_row && t->agg == Q_PLAIN) {
@@ -167,6 +183,7 @@ static void project_all(struct assembly *s)
 		project_one(s, &f->projections.items[i]);
 	if (s->q->select.n)
 		return;
+	s->out->n_unplaced += f->projections.n > 0; /* nothing of what is wanted was found */
 	if (f->ask_hint && project_hint(s))
 		return;
 	if (s->r.head >= 0)
@@ -321,6 +338,21 @@ static void forget_entity(struct assembly *s, int item)
 	s->forgotten = item;
 }
 
+/* "the most common media type", whose rows stand once each: what refers to them is counted. */
+static void count_referrers(struct assembly *s, const struct target *by, struct place p)
+{
+	bool once = by->kind == TARGET_LABEL || names_primary_key(s->r.ns, p.table) == p.column;
+
+	for (size_t i = 0; i < s->tables.n; i++) /* something is said that they are counted by */
+		once = once && s->tables.items[i] == p.table;
+	if (!once)
+		return;
+	int32_t referrer = assembly_only_referrer(s, p.table);
+	if (referrer < 0)
+		s->out->n_unplaced++;
+	assembly_need(s, referrer);
+}
+
 static void extreme(struct assembly *s, const struct f_super *u)
 {
 	struct q_order o = {.desc = u->desc};
@@ -335,6 +367,7 @@ static void extreme(struct assembly *s, const struct f_super *u)
 		if (!s->q->select.n)
 			add_select(s, (struct q_expr){.table = p.table, .column = p.column});
 		assembly_need(s, p.table);
+		count_referrers(s, &u->by, p);
 		add_group(s, (struct q_expr){.table = p.table, .column = p.column});
 		o.by = (struct q_expr){.agg = Q_COUNT, .table = -1, .column = -1};
 	} else if (u->by.kind == TARGET_ROWS && assembly_count_column(s, &u->by, &kept)) {

@@ -144,15 +144,14 @@ static void exclude(struct assembly *s, int32_t table, const struct q_cond *cond
 	vec_push(&s->q->where, s->a, c);
 }
 
-/* The only table whose rows refer to the head's, or -1. */
-static int32_t only_referrer(const struct assembly *s)
+int32_t assembly_only_referrer(const struct assembly *s, int32_t table)
 {
 	const struct cat_snapshot *cat = s->r.ns->cat;
 	int32_t found = -1;
 
 	for (size_t e = 0; e < cat->n_edges; e++) {
 		int32_t from = (int32_t)cat->edges[e].from_table;
-		if ((int32_t)cat->edges[e].to_table != s->r.head || from == s->r.head || from == found)
+		if ((int32_t)cat->edges[e].to_table != table || from == table || from == found)
 			continue;
 		if (found >= 0)
 			return -1;
@@ -163,7 +162,7 @@ static int32_t only_referrer(const struct assembly *s)
 
 static void absences(struct assembly *s)
 {
-	int32_t referrer = s->f->unmet ? only_referrer(s) : -1;
+	int32_t referrer = s->f->unmet ? assembly_only_referrer(s, s->r.head) : -1;
 
 	if (referrer >= 0)
 		exclude(s, referrer, NULL, 0);
@@ -241,6 +240,22 @@ static bool push_year(struct assembly *s, const struct q_cond *c, struct place a
 	return true;
 }
 
+/* Has a row of what is asked about many rows of the table, which may meet one condition each? */
+static bool is_of_many(const struct assembly *s, int32_t table)
+{
+	return s->r.head >= 0 && table != s->r.head && join_is_many(s->r.joins, s->r.head, table);
+}
+
+/* One figure over all rows: two of them have nothing in common that could be intersected. */
+static bool measures_only(const struct query *q)
+{
+	for (size_t i = 0; i < q->select.n; i++) {
+		if (q->select.items[i].agg == Q_PLAIN)
+			return false;
+	}
+	return q->select.n > 0;
+}
+
 static void add_condition(struct assembly *s, const struct f_cond *f)
 {
 	struct q_cond c;
@@ -249,8 +264,7 @@ static void add_condition(struct assembly *s, const struct f_cond *f)
 	if (!make_cond(s, f, &c, &at))
 		return;
 	if (f->negated && !f->flag) {
-		if (s->r.head >= 0 && at.table != s->r.head &&
-			join_is_many(s->r.joins, s->r.head, at.table)) {
+		if (is_of_many(s, at.table)) {
 			exclude(s, at.table, &c, 1);
 			return;
 		}
@@ -271,8 +285,13 @@ static void add_condition(struct assembly *s, const struct f_cond *f)
 				(c.op <= Q_LE && before->op >= Q_GT && before->op <= Q_GE)) &&
 			before->op != Q_EQ && c.op != Q_EQ;
 	contrary = contrary && (s->f->both || excludes(before, &c));
-	if (!c.or_before && (same || (contrary && !s->f->both) || (s->f->both && (contrary || f->both))))
+	bool others = expr_same(&before->lhs, &c.lhs) || is_of_many(s, at.table);
+	if (c.or_before || !(same || contrary || (s->f->both && f->both && others)))
+		return;
+	if (!measures_only(s->q))
 		s->pair_at = n; /* position + 1 of the second half */
+	else if (same)
+		s->q->where.items[n - 1].or_before = true; /* "the budget of Sales and Finance" is of both */
 }
 
 void assembly_conditions(struct assembly *s)

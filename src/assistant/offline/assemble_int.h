@@ -41,6 +41,9 @@ bool assembly_said_group(struct assembly *s, size_t i, struct q_expr *key, struc
 /* Show the key of a group before what is measured of it. */
 void assembly_show_key(struct assembly *s, struct q_expr key);
 
+/* The only other table whose rows refer to the table's, or -1. */
+int32_t assembly_only_referrer(const struct assembly *s, int32_t table);
+
 /* Join the tables needed so far. */
 void assembly_finish_from(struct assembly *s);
 

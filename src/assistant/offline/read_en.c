@@ -280,6 +280,20 @@ static bool is_noun_here(const struct reader *r, size_t i)
 	       link_best(it, READ_COLUMN, 0.7);
 }
 
+/* "the details of the projects", which have a column of that name. */
+static bool is_owned(const struct reader *r, size_t i)
+{
+	const struct item *it = &r->l->items[i];
+	int owner = reader_owner(r, i);
+	const struct reading_of *t = owner >= 0 ? link_best(&r->l->items[owner], READ_TABLE, 0) : NULL;
+
+	for (size_t k = 0; t && k < it->n_readings; k++) {
+		if (it->readings[k].kind == READ_COLUMN && it->readings[k].table == t->table)
+			return true;
+	}
+	return !t && link_best(it, READ_COLUMN, 0.7);
+}
+
 static void take_op(struct reader *r, size_t i)
 {
 	const struct lex_op *op = r->l->items[i].op;
@@ -322,8 +336,7 @@ static void take_op(struct reader *r, size_t i)
 		take_joiner(r, i, op->kind);
 	else if (op->kind == OP_DISTINCT)
 		r->distinct = op->arg == 0 || r->distinct;
-	else if (op->kind == OP_EVERYTHING && op->arg == 1 && r->l->items[i].n_readings &&
-		 link_best(&r->l->items[i], READ_COLUMN, 0.7))
+	else if (op->kind == OP_EVERYTHING && op->arg == 1 && is_owned(r, i))
 		reader_take_column(r, i);
 	else if (op->kind == OP_EVERYTHING)
 		r->f->everything = r->f->everything || op->arg == 0 || !r->f->projections.n;

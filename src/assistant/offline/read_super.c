@@ -109,6 +109,9 @@ bool reader_take_super(struct reader *r, size_t i)
 	r->ranked = false;
 	enum item_role role = reader_role(r, i);
 	struct target t = TARGET_INIT;
+	if (r->n_aggs && r->aggs[0] == Q_COUNT && role == ROLE_COLUMN &&
+		item_is_measure(r->l, &r->l->items[i]))
+		r->n_aggs = 0; /* "the highest number of attendees", which a column holds */
 	bool counts = r->n_aggs && r->aggs[0] == Q_COUNT;
 	bool is_most = r->super->hint == NULL;
 
