@@ -572,6 +572,22 @@ static void order_groups(struct assembly *s)
 		vec_push(&q->order, s->a, (struct q_order){.by = *measure, .desc = true});
 }
 
+/* One row of the only table in each group: how many there are of it says nothing. */
+static void doubt_lone_groups(struct assembly *s)
+{
+	const struct query *q = s->q;
+	bool counts = false;
+
+	if (q->from.n != 1 || q->group.n != 1 ||
+		q->group.items[0].column != names_primary_key(s->r.ns, q->group.items[0].table))
+		return;
+	for (size_t i = 0; i < q->having.n; i++)
+		counts = counts || q->having.items[i].lhs.agg == Q_COUNT;
+	for (size_t i = 0; i < q->order.n; i++)
+		counts = counts || (q->order.items[i].by.agg == Q_COUNT && q->limit);
+	s->out->n_unplaced += counts ? 2 : 0;
+}
+
 bool assemble(struct arena *a, const struct frame *f, const struct names *ns, struct join_map *joins,
 	const struct variant *v, struct assembled *out)
 {
@@ -601,6 +617,7 @@ bool assemble(struct arena *a, const struct frame *f, const struct names *ns, st
 		s.q->limit = f->limit;
 	settle_distinct(&s);
 	order_groups(&s);
+	doubt_lone_groups(&s);
 	assembly_measures(&s);
 	assembly_both(&s);
 	assembly_shape(&s);

@@ -6,7 +6,10 @@
 #include "assistant/offline/assemble_int.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/num.h"
+
+#include <inttypes.h>
 
 static struct q_value value_of(struct assembly *s, const struct f_cond *c, int item, struct slice text)
 {
@@ -160,31 +163,6 @@ int32_t assembly_only_referrer(const struct assembly *s, int32_t table)
 	return found;
 }
 
-static void absences(struct assembly *s)
-{
-	int32_t referrer = s->f->unmet ? assembly_only_referrer(s, s->r.head) : -1;
-
-	if (referrer >= 0)
-		exclude(s, referrer, NULL, 0);
-	else if (s->f->unmet)
-		s->out->n_unplaced++;
-	for (size_t k = 0; k < s->f->absent.n; k++) {
-		int32_t table = s->r.tables[s->f->absent.items[k]];
-		VEC(struct q_cond) conds = {0};
-		for (size_t i = 0; i < s->f->conds.n; i++) {
-			struct q_cond c;
-			struct place at;
-			if (s->f->conds.items[i].scope == (int)k + 1 &&
-				make_cond(s, &s->f->conds.items[i], &c, &at))
-				vec_push(&conds, s->a, c);
-		}
-		if (table >= 0 && table != s->r.head)
-			exclude(s, table, conds.items, conds.n);
-		else
-			s->out->n_unplaced++;
-	}
-}
-
 /* Can no one value fulfil both? "older than 30 and younger than 20" means two rows. */
 static bool excludes(const struct q_cond *x, const struct q_cond *y)
 {
@@ -209,12 +187,40 @@ static int month_before(const struct assembly *s, int item)
 	return 0;
 }
 
-static void push_date(struct assembly *s, struct q_expr lhs, enum q_op op, int year, int month)
+static void push_day(struct assembly *s, struct q_expr lhs, enum q_op op, int64_t day)
 {
 	struct q_cond d = {.lhs = lhs, .op = op};
+	int64_t year;
+	int month, of_month;
 
-	d.a.text = slice_of(arena_printf(s->a, "%04d-%02d-01", year + month / 12, month % 12 + 1));
+	clock_civil_from_days(day, &year, &month, &of_month);
+	d.a.text = slice_of(arena_printf(s->a, "%04" PRId64 "-%02d-%02d", year, month, of_month));
 	vec_push(&s->q->where, s->a, d);
+}
+
+static void push_date(struct assembly *s, struct q_expr lhs, enum q_op op, int year, int month)
+{
+	push_day(s, lhs, op, clock_days_from_civil(year + month / 12, month % 12 + 1, 1));
+}
+
+/* Days from one to another, before them or behind them; the table of the date they are of, or -1. */
+static int32_t push_span(struct assembly *s, const struct f_cond *f, const struct period *span)
+{
+	struct place p = resolve_column(&s->r, &f->lhs, false);
+	bool lower = f->op == Q_EQ || f->op == Q_GE || f->op == Q_GT,
+	     upper = f->op == Q_EQ || f->op == Q_LT || f->op == Q_LE;
+
+	if (p.table < 0 || p.column < 0 || !resolve_is_date(&s->r, p) || f->negated || !(lower || upper)) {
+		s->out->n_unplaced++;
+		return -1;
+	}
+	struct q_expr lhs = {.table = p.table, .column = p.column};
+	assembly_note(s, p.score);
+	if (lower)
+		push_day(s, lhs, Q_GE, f->op == Q_GT ? span->to : span->from);
+	if (upper)
+		push_day(s, lhs, Q_LT, f->op == Q_LT ? span->from : span->to);
+	return p.table;
 }
 
 /* A year said of a date is a range of days: "in 2025", "after 2010". */
@@ -261,6 +267,10 @@ static void add_condition(struct assembly *s, const struct f_cond *f)
 	struct q_cond c;
 	struct place at;
 
+	if (f->span) {
+		assembly_need(s, push_span(s, f, f->span));
+		return;
+	}
 	if (!make_cond(s, f, &c, &at))
 		return;
 	if (f->negated && !f->flag) {
@@ -292,6 +302,45 @@ static void add_condition(struct assembly *s, const struct f_cond *f)
 		s->pair_at = n; /* position + 1 of the second half */
 	else if (same)
 		s->q->where.items[n - 1].or_before = true; /* "the budget of Sales and Finance" is of both */
+}
+
+/* A condition on the rows that there are none of, at the end of WHERE for its caller to take away. */
+static void push_denied(struct assembly *s, const struct f_cond *f)
+{
+	struct q_cond c;
+	struct place at;
+
+	if (f->span)
+		push_span(s, f, f->span);
+	else if (make_cond(s, f, &c, &at) && !push_year(s, &c, at, f->month ? f->month : month_before(s, f->a)))
+		vec_push(&s->q->where, s->a, c);
+}
+
+static void absences(struct assembly *s)
+{
+	int32_t referrer = s->f->unmet ? assembly_only_referrer(s, s->r.head) : -1;
+
+	if (referrer >= 0)
+		exclude(s, referrer, NULL, 0);
+	else if (s->f->unmet)
+		s->out->n_unplaced++;
+	for (size_t k = 0; k < s->f->absent.n; k++) {
+		int32_t table = s->r.tables[s->f->absent.items[k]];
+		VEC(struct q_cond) conds = {0};
+		for (size_t i = 0; i < s->f->conds.n; i++) {
+			if (s->f->conds.items[i].scope != (int)k + 1)
+				continue;
+			size_t before = s->q->where.n;
+			push_denied(s, &s->f->conds.items[i]);
+			for (size_t c = before; c < s->q->where.n; c++)
+				vec_push(&conds, s->a, s->q->where.items[c]);
+			s->q->where.n = before;
+		}
+		if (table >= 0 && table != s->r.head)
+			exclude(s, table, conds.items, conds.n);
+		else
+			s->out->n_unplaced++;
+	}
 }
 
 void assembly_conditions(struct assembly *s)

@@ -8,6 +8,7 @@
 
 #include "assistant/offline/habits.h"
 #include "assistant/offline/link.h"
+#include "assistant/offline/period.h"
 #include "assistant/offline/query.h"
 #include "assistant/offline/unit.h"
 #include "base/vec.h"
@@ -44,6 +45,7 @@ struct f_cond {
 	bool is_count;                 /* lhs counts rows: a HAVING */
 	bool flag;                     /* the column says yes or no: "discontinued products" */
 	int month;                     /* of the year that is its value, 1..12; 0 = the whole year */
+	const struct period *span;     /* of days, instead of a value; NULL = none */
 };
 
 struct f_order {

@@ -52,6 +52,7 @@ enum op_kind {
 	OP_INCLUDING, /* including those without */
 	OP_PERIOD,    /* "per month"; arg is an enum q_bucket */
 	OP_UNIT,      /* "years old": tells what the number before it measures */
+	OP_SPAN,      /* "the first half of 2024": days, as period.h reads them */
 };
 
 struct lex_op {

@@ -7,6 +7,7 @@
 #define TIME "date|year|time|start|founded|opened|open|birth|month|created|day|updated"
 #define BIG "size|area|capacity|population|surface|amount|number|total"
 #define LONG "length|duration|distance|long|time|minute|millisecond|hour|mile|runtime|page"
+#define PAY "salary|pay|wage|income|earning|rate|compensation"
 #define COST "price|cost|fee|rate|amount|charge|value|total|salary|budget"
 
 const struct lex_op lex_ops_en[] = {
@@ -46,8 +47,10 @@ const struct lex_op lex_ops_en[] = {
 	{"provide me", OP_ASK, 0, NULL},
 	{"who", OP_NAME_ASK, 0, NULL},
 	{"whom", OP_NAME_ASK, 0, NULL},
-	{"who is", OP_NAME_ASK, 0, NULL},
-	{"who are", OP_NAME_ASK, 0, NULL},
+	{"who is", OP_NAME_ASK, 1, NULL},
+	{"who are", OP_NAME_ASK, 1, NULL},
+	{"who was", OP_NAME_ASK, 1, NULL},
+	{"who were", OP_NAME_ASK, 1, NULL},
 	{"where", OP_WHERE_ASK, 0, NULL},
 	{"where is", OP_WHERE_ASK, 0, NULL},
 	{"where are", OP_WHERE_ASK, 0, NULL},
@@ -162,11 +165,11 @@ const struct lex_op lex_ops_en[] = {
 	{"widest", OP_SUPER, 1, "width"},
 	{"deepest", OP_SUPER, 1, "depth"},
 	{"strongest", OP_SUPER, 1, "power|strength"},
-	{"highest paid", OP_SUPER, 1, "salary|pay|wage"},
-	{"best paid", OP_SUPER, 1, "salary|pay|wage"},
-	{"best-paid", OP_SUPER, 1, "salary|pay|wage"},
-	{"lowest paid", OP_SUPER, 0, "salary|pay|wage"},
-	{"worst paid", OP_SUPER, 0, "salary|pay|wage"},
+	{"highest paid", OP_SUPER, 1, PAY},
+	{"best paid", OP_SUPER, 1, PAY},
+	{"best-paid", OP_SUPER, 1, PAY},
+	{"lowest paid", OP_SUPER, 0, PAY},
+	{"worst paid", OP_SUPER, 0, PAY},
 	{"furthest", OP_SUPER, 1, "distance|mile|km|kilometer"},
 	{"farthest", OP_SUPER, 1, "distance|mile|km|kilometer"},
 	{"dearest", OP_SUPER, 1, COST},
@@ -204,6 +207,18 @@ const struct lex_op lex_ops_en[] = {
 	{"cheaper than", OP_CMP, Q_LT, COST},
 	{"less expensive than", OP_CMP, Q_LT, COST},
 	{"faster than", OP_CMP, Q_GT, "speed"},
+	{"earn more than", OP_CMP, Q_GT, PAY},
+	{"earns more than", OP_CMP, Q_GT, PAY},
+	{"earning more than", OP_CMP, Q_GT, PAY},
+	{"make more than", OP_CMP, Q_GT, PAY},
+	{"makes more than", OP_CMP, Q_GT, PAY},
+	{"paid more than", OP_CMP, Q_GT, PAY},
+	{"earn less than", OP_CMP, Q_LT, PAY},
+	{"earns less than", OP_CMP, Q_LT, PAY},
+	{"earning less than", OP_CMP, Q_LT, PAY},
+	{"make less than", OP_CMP, Q_LT, PAY},
+	{"earn at least", OP_CMP, Q_GE, PAY},
+	{"earns at least", OP_CMP, Q_GE, PAY},
 	{"bigger", OP_CMP, Q_GT, BIG},
 	{"less than", OP_CMP, Q_LT, NULL},
 	{"fewer than", OP_CMP, Q_LT, NULL},

@@ -8,6 +8,7 @@
 
 #include "assistant/offline/glossary.h"
 #include "assistant/offline/link_int.h"
+#include "assistant/offline/period.h"
 #include "base/arena.h"
 #include "base/vec.h"
 
@@ -482,7 +483,7 @@ struct linked link_question(struct arena *a, const struct tokens *t, const struc
 	struct linking l = {.a = a, .t = t, .ns = ns};
 	struct candidates c = {0};
 	struct item *by_start = ARENA_ARRAY(a, struct item, t->n + 1);
-	struct linked out = {.tokens = t, .names = ns};
+	struct linked out = {.tokens = t, .names = ns, .today = period_today()};
 
 	link_find_ops(&l);
 	compare_words(&l);

@@ -39,6 +39,7 @@ struct linked {
 	const struct names *names;
 	struct item *items;
 	size_t n;
+	int64_t today; /* what "last month" is seen from: days since 1970-01-01 */
 };
 
 /* How well a word of a question says a word of a name: 0, or 0.6 (a part of it) to 1 (the same). senses: of the word. */

@@ -5,6 +5,7 @@
  */
 #include "assistant/offline/glossary.h"
 #include "assistant/offline/link_int.h"
+#include "assistant/offline/period.h"
 #include "base/arena.h"
 
 static bool is_light(const struct linking *l, size_t i)
@@ -76,6 +77,23 @@ static void find_measures(struct linking *l)
 	}
 }
 
+/* "last month", unless a column is called so. */
+static void find_periods(struct linking *l)
+{
+	static const struct lex_op span = {.phrase = "period", .kind = OP_SPAN};
+	struct period p;
+	size_t n;
+
+	for (size_t i = 0; i < l->t->n; i++) {
+		if (l->t->items[i].cjk || !period_at(l->t, i, period_today(), &p, &n))
+			continue;
+		if (l->ops[i] && l->op_len[i] > n)
+			continue;
+		l->ops[i] = &span;
+		l->op_len[i] = n;
+	}
+}
+
 /* A share or a growth that some column is called by is the column. */
 static bool is_said_by_schema(const struct linking *l, size_t i)
 {
@@ -114,6 +132,7 @@ void link_find_ops(struct linking *l)
 	drop_verbs(l);
 	drop_counters(l);
 	find_measures(l);
+	find_periods(l);
 	for (size_t i = 0; i < l->t->n; i++) {
 		const struct lex_op *kept = l->ops[i];
 		size_t len = l->op_len[i];

@@ -276,7 +276,7 @@ bool names_is_key(const struct names *ns, int32_t table, int32_t column)
 
 bool names_is_date(const struct names *ns, int32_t table, int32_t column)
 {
-	static const char *const words[] = {"date", "at", "datetime", "timestamp"};
+	static const char *const words[] = {"date", "at", "on", "datetime", "timestamp"};
 	const struct cat_column *c = &ns->cat->tables[table].columns[column];
 	const struct name_entry *e = ns->columns[table][column];
 	bool named =
@@ -288,7 +288,9 @@ bool names_is_date(const struct names *ns, int32_t table, int32_t column)
 		return false; /* elsewhere a date that is kept as a text takes no part in a date's functions */
 	for (size_t i = 0; i < ARRAY_LEN(words) && e->n; i++)
 		named = named || slice_eq(ns->words[e->words[e->n - 1]].lemma, slice_of(words[i]));
-	return named && (!c->n_values || tok_is_date(c->values[0]));
+	if (!c->n_values)
+		return named;
+	return tok_is_date(c->values[0]) && (named || tok_is_date(c->values[c->n_values - 1]));
 }
 
 /* Does nearly every row hold a text of its own there: a plate, a code, a place? */

@@ -71,7 +71,7 @@ static int column_before(const struct reader *r, size_t i, bool loose)
 		if (op == OP_AND && r->between_a >= 0)
 			continue;
 		if (reader_role(r, k) != ROLE_NONE || op == OP_COMMA || op == OP_STOP ||
-			(op == OP_OF && !loose) || op == OP_FILTER || op == OP_NAME_ASK || op == OP_HAVE ||
+			(op == OP_OF && !loose && !reader_is_event(r, r->last_column_at)) || op == OP_FILTER || op == OP_NAME_ASK || op == OP_HAVE ||
 			op == OP_AND)
 			return -1;
 	}
@@ -274,6 +274,13 @@ static bool is_year_of(const struct reader *r, size_t number, int column)
 	       !timed && number > (size_t)column + 1;
 }
 
+static bool is_dated(const struct reader *r, int item)
+{
+	const struct reading_of *x = link_best(&r->l->items[item], READ_COLUMN, 0);
+
+	return x && names_is_date(r->l->names, x->table, x->column);
+}
+
 /* The column that the comparison that waits is about, and where it is a count of rows. */
 static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 {
@@ -281,9 +288,13 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 	bool glued = next < r->l->n && next <= number + 2;
 	int before = column_before(r, number, true);
 
+	if (before >= 0 && r->cmp && r->cmp->hint && !is_yearlike(&r->l->items[number]) &&
+		!item_is_measure(r->l, &r->l->items[before]) && !is_dated(r, before))
+		before = -1; /* "which last longer than 60": a verb that spells a column */
 	if (before >= 0 && r->between_a >= 0 && !item_is_measure(r->l, &r->l->items[before]))
 		before = -1; /* "the campus opened between 1935 and 1939" */
-	if (before >= 0 && !r->cmp && r->between_a < 0 && is_year_of(r, number, before))
+	if (before >= 0 && !r->cmp && r->between_a < 0 && is_year_of(r, number, before) &&
+		!reader_is_event(r, (size_t)before))
 		before = -1;
 	if (reader_role(r, number + 1) == ROLE_NONE && reader_op(r, number + 1) == OP_NONE &&
 		number + 2 < r->l->n && r->l->items[number + 1].kind == ITEM_WORD &&

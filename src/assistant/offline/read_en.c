@@ -119,6 +119,7 @@ static void ask_for(struct reader *r, size_t i, const char *hint)
 	if (i == 0 || reader_op(r, i - 1) == OP_STOP || reader_op(r, i - 1) == OP_COMMA) {
 		r->f->ask_hint = hint;
 		r->mode = MODE_HEAD;
+		r->named = r->l->items[i].op->kind == OP_NAME_ASK && r->l->items[i].op->arg == 1;
 		return;
 	}
 	if (reader_op(r, i - 1) == OP_AND && !r->in_filter) {
@@ -322,6 +323,8 @@ static void take_op(struct reader *r, size_t i)
 		ask_for(r, i, op->arg ? "year|date" : "date|year|time|day");
 	else if (op->kind == OP_PERIOD)
 		reader_take_period(r, op);
+	else if (op->kind == OP_SPAN)
+		reader_take_span(r, i);
 	else if (op->kind == OP_SUM && op->arg == 3)
 		reader_take_money(r, op);
 	else if (op->kind >= OP_COUNT && op->kind <= OP_MAX)

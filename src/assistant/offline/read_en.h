@@ -18,6 +18,7 @@ struct reader {
 	enum q_agg aggs[READER_AGGS]; /* announced, waiting for their noun */
 	size_t n_aggs;
 	bool total_count; /* the count that waits is a "total number" */
+	bool named;       /* "who is the": the next table is the one asked about */
 	bool order_first; /* the question began with "order" or "sort" */
 	bool ranked;      /* "top" has its noun, not its measure */
 	bool its;         /* "their", "its": of what was spoken of last */
@@ -101,6 +102,15 @@ bool reader_take_of_groups(struct reader *r, size_t i);
 
 /* "how many hours": the sum of a column that is kept in such a unit. */
 bool reader_take_unit_sum(struct reader *r, size_t i);
+
+/* "last month", "in the first half of 2024": days that a date lies in, or before or behind. */
+void reader_take_span(struct reader *r, size_t i);
+
+/* "members joined", "orders that were shipped": the column at i is the day on which that happened. */
+bool reader_is_event(const struct reader *r, size_t i);
+
+/* Such a column: what comes next is said of that day. */
+void reader_take_event(struct reader *r, size_t i);
 
 /* "per month": grouped by a part of a date. */
 void reader_take_period(struct reader *r, const struct lex_op *op);

@@ -117,7 +117,14 @@ static void take_table(struct reader *r, size_t i)
 	struct target t = TARGET_INIT;
 
 	t.item = (int)i;
-	if (reader_op(r, i + 1) == OP_NONE && reader_role(r, i + 1) == ROLE_COLUMN &&
+	bool happens = false;
+	if (i + 1 < r->l->n) {
+		int before = r->last_table;
+		r->last_table = (int)i;
+		happens = reader_is_event(r, i + 1); /* "members joined" are no joined of members */
+		r->last_table = before;
+	}
+	if (!happens && reader_op(r, i + 1) == OP_NONE && reader_role(r, i + 1) == ROLE_COLUMN &&
 		r->mode == MODE_SELECT && i + 1 < r->l->n && !reader_is_valued(r, i + 1)) {
 		add_entity(r, i); /* "singer names": the column speaks */
 		return;
@@ -152,6 +159,9 @@ static void take_table(struct reader *r, size_t i)
 		t.kind = TARGET_LABEL;
 		reader_project(r, t);
 	}
+	if (r->named && r->f->asked < 0 && !r->in_filter)
+		r->f->asked = (int)i;
+	r->named = false;
 	add_entity(r, i);
 	if (r->mode == MODE_SELECT)
 		r->mode = MODE_HEAD;
@@ -252,6 +262,10 @@ void reader_take_column(struct reader *r, size_t i)
 
 	if (take_flag(r, i) || count_table(r, i) || take_kind(r, i))
 		return;
+	if (reader_is_event(r, i) && (r->f->asked >= 0 || r->f->projections.n || r->mode == MODE_HEAD)) {
+		reader_take_event(r, i);
+		return;
+	}
 	bool waited = r->n_aggs && r->aggs[0] != Q_COUNT && !r->in_filter && r->f->projections.n == 0;
 	bool answers = r->f->ask_hint && r->mode == MODE_HEAD && !r->in_filter && !r->f->projections.n &&
 		       refers_by_document(r, i); /* "who looks after": whom the column refers to */

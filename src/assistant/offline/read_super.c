@@ -197,15 +197,17 @@ static bool find_common(const struct reader *r, struct target *t)
 {
 	size_t n = r->f->projections.n;
 	const struct target *shown = n ? &r->f->projections.items[n - 1] : NULL;
-	int of = r->f->asked >= 0 ? r->f->asked : shown ? shown->near : -1;
+	bool shows = shown && shown->agg == Q_PLAIN && shown->kind == TARGET_COLUMN;
+	bool asked = r->f->asked >= 0 && !(shows && shown->item < r->f->asked); /* "which brand is repaired" */
+	int of = asked ? r->f->asked : shown ? shown->near : -1;
 
 	if (of >= 0 && r->last_table >= 0 && r->last_table != of) {
 		t->item = r->last_table; /* "prescribed most often": by what happens to it */
 		return false;
 	}
-	if (r->f->asked >= 0)
+	if (asked)
 		*t = (struct target){.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
-	else if (shown && shown->agg == Q_PLAIN && shown->kind == TARGET_COLUMN)
+	else if (shows)
 		*t = *shown; /* "the type that is most common" */
 	return true;
 }
