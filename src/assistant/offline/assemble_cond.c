@@ -62,6 +62,29 @@ static struct q_value flag_of(struct assembly *s, const struct f_cond *c, struct
 		.is_number = s->r.ns->cat->tables[p.table].columns[p.column].type != DB_TEXT, .text = text};
 }
 
+/* SELECT column FROM its table WHERE its label is the value that was said. */
+static const struct query *of_row(struct assembly *s, const struct f_cond *c, struct place p)
+{
+	struct query *q = ARENA_NEW(s->a, struct query);
+	struct q_cond named = {.op = Q_EQ};
+	const struct item *it = &s->r.l->items[c->a];
+
+	vec_push(&q->select, s->a, assembly_expr(p, Q_PLAIN));
+	vec_push(&q->from, s->a, (struct q_join){.table = p.table, .left_table = -1});
+	for (size_t k = 0; k < it->n_readings; k++) {
+		const struct reading_of *v = &it->readings[k];
+		if (v->kind != READ_VALUE || v->table != p.table || named.a.text.n)
+			continue;
+		named.lhs = (struct q_expr){.table = v->table, .column = v->column};
+		named.a.text = v->value;
+	}
+	if (named.a.text.n)
+		vec_push(&q->where, s->a, named);
+	else
+		s->out->n_unplaced += 2; /* that row has no such measure */
+	return q;
+}
+
 /* The condition as typed SQL, its table noted; false when it has no place. */
 static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond *out, struct place *at)
 {
@@ -69,7 +92,7 @@ static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond 
 	struct place p;
 
 	*out = (struct q_cond){.op = c->op, .or_before = c->or_before};
-	if (c->a >= 0 && (s->r.l->items[c->a].kind != ITEM_NUMBER))
+	if (c->a >= 0 && !c->against_row && (s->r.l->items[c->a].kind != ITEM_NUMBER))
 		p = resolve_value(&s->r, c, &text);
 	else
 		p = resolve_column(&s->r, &c->lhs, true);
@@ -86,10 +109,12 @@ static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond 
 			[Q_LE] = Q_GE,
 			[Q_GT] = Q_LT,
 			[Q_GE] = Q_LE};
-		if (c->op <= Q_GE && c->against)
+		if (c->op <= Q_GE && (c->against || c->against_row))
 			out->op = mirrored[c->op];
 	}
-	if (c->against)
+	if (c->against_row)
+		out->a.query = of_row(s, c, p);
+	else if (c->against)
 		out->a.query = assembly_scalar(s, c->against, p);
 	else if (c->flag)
 		out->a = flag_of(s, c, p);

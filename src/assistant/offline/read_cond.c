@@ -184,6 +184,30 @@ static bool is_mere_text(struct reader *r, size_t i)
 	return said.n > 0;
 }
 
+/* "more expensive than Part 04", "a higher wage than Ada Voss": than that row is. */
+static bool take_against_row(struct reader *r, size_t i, struct f_cond *c)
+{
+	const struct reading_of *v = link_best(&r->l->items[i], READ_VALUE, 0.8);
+	bool measured = r->last_column >= 0 && item_is_measure(r->l, &r->l->items[r->last_column]);
+
+	if (!r->cmp || r->cmp->arg < Q_LT || r->cmp->arg > Q_GE || !v || tok_is_date(v->value) ||
+		v->column != names_label_column(r->l->names, v->table) || !(measured || r->cmp->hint))
+		return false;
+	c->lhs.kind = r->cmp->hint ? TARGET_HINT : TARGET_COLUMN;
+	c->lhs.hint = r->cmp->hint;
+	c->lhs.item = r->cmp->hint ? -1 : r->last_column;
+	c->op = r->cmp_negated ? flip((enum q_op)r->cmp->arg) : (enum q_op)r->cmp->arg;
+	c->against_row = true;
+	r->cmp = NULL;
+	r->negated = r->cmp_negated = false;
+	if (c->lhs.kind == TARGET_COLUMN)
+		reader_unproject(r, c->lhs.item);
+	reader_use(r, c->lhs.item);
+	reader_use(r, (int)i);
+	reader_push_cond(r, *c);
+	return true;
+}
+
 void reader_take_value(struct reader *r, size_t i)
 {
 	const struct item *it = &r->l->items[i];
@@ -225,6 +249,8 @@ void reader_take_value(struct reader *r, size_t i)
 		c.lhs.kind = TARGET_HINT;
 		c.lhs.hint = READER_TIME_HINT;
 	}
+	if (take_against_row(r, i, &c))
+		return;
 	if (r->like && r->like->arg == 0 && it->kind == ITEM_LINK &&
 		r->l->tokens->items[it->start].kind != TOK_QUOTED)
 		r->like = NULL; /* "contain jazz": the value itself is known */

@@ -303,8 +303,24 @@ static void count_by_group(struct reader *r, const struct target *asked)
 	vec_push(&r->f->projections, r->a, t);
 }
 
+/* "which bikes were stolen": all that is said of them is a word that nothing is called by. */
+static bool is_predicate_unread(const struct reader *r, size_t i)
+{
+	const struct item *it = &r->l->items[i];
+	const struct tok *t = &r->l->tokens->items[it->start];
+	bool ends = i + 1 >= r->l->n || reader_op(r, i + 1) == OP_STOP || reader_op(r, i + 1) == OP_AND;
+	enum op_kind before = i ? reader_op(r, i - 1) : OP_NONE;
+
+	return it->kind == ITEM_WORD && t->kind == TOK_WORD && t->low.n > 3 && ends &&
+	       (before == OP_BE || before == OP_HAVE || before == OP_NOT);
+}
+
 void reader_finish(struct reader *r)
 {
+	bool only = !r->f->unmet && !r->f->conds.n && !r->f->supers.n && !r->f->groups.n && !r->f->orders.n;
+	for (size_t i = 0; i < r->l->n && only; i++)
+		r->f->lost += is_predicate_unread(r, i);
+
 	struct target asked = {.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
 
 	if (r->order_due && r->f->orders.n == 0 && (r->f->projections.n || r->f->asked >= 0)) {
