@@ -116,6 +116,8 @@ static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond 
 		out->a.query = of_row(s, c, p);
 	else if (c->against)
 		out->a.query = assembly_scalar(s, c->against, p);
+	else if (c->none)
+		out->a = (struct q_value){.is_number = true, .text = SLICE_LIT("0")};
 	else if (c->flag)
 		out->a = flag_of(s, c, p);
 	else if (c->a >= 0)

@@ -278,6 +278,13 @@ static const char *value_text(const struct telling *t, const struct q_value *v)
 		SLICE_FMT(v->text));
 }
 
+/* Compared with what another row of the same table has. */
+static bool is_of_row(const struct q_cond *c)
+{
+	return c->op <= Q_GE && c->a.query && c->a.query->where.n == 1 &&
+	       c->a.query->select.items[0].agg == Q_PLAIN;
+}
+
 static const char *cond_text(const struct telling *t, const struct q_cond *c)
 {
 	static const char *const en[] = {[Q_EQ] = "%s is %s",
@@ -308,7 +315,9 @@ static const char *cond_text(const struct telling *t, const struct q_cond *c)
 			t->japanese ? (c->op == Q_IS_NULL ? "%sが空" : "%sが空でない")
 				    : (c->op == Q_IS_NULL ? "%s is empty" : "%s is not empty"),
 			lhs);
-	const char *v = value_text(t, &c->a);
+	const char *v = is_of_row(c) ? arena_printf(t->a, t->japanese ? "%sのそれ" : "that of %s",
+					       value_text(t, &c->a.query->where.items[0].a))
+				     : value_text(t, &c->a);
 	if (c->op == Q_BETWEEN)
 		return arena_printf(t->a, t->japanese ? "%sが%sから%sまで" : "%s is between %s and %s", lhs,
 			v, value_text(t, &c->b));

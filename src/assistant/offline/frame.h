@@ -46,6 +46,7 @@ struct f_cond {
 	bool flag;                     /* the column says yes or no: "discontinued products" */
 	int month;                     /* of the year that is its value, 1..12; 0 = the whole year */
 	const struct period *span;     /* of days, instead of a value; NULL = none */
+	bool none;                     /* the value is 0 */
 	bool against_row;              /* compared with what the row has that the value a names */
 };
 

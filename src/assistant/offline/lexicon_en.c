@@ -281,6 +281,7 @@ const struct lex_op lex_ops_en[] = {
 	{"different from", OP_EXCEPT, 0, NULL},
 	{"more", OP_CMP, Q_GT, NULL},
 	{"in excess of", OP_CMP, Q_GT, NULL},
+	{"out of", OP_CMP, Q_EQ, "0"},
 	{"more than once", OP_CMP, Q_GT, "1"},
 	{"at least once", OP_CMP, Q_GE, "1"},
 	{"outside", OP_EXCEPT, 0, NULL},

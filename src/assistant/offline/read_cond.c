@@ -507,9 +507,29 @@ void reader_take_number(struct reader *r, size_t i)
 	compare_number(r, i);
 }
 
+/* "out of stock": none of what a column counts is left. */
+static void take_none_left(struct reader *r, size_t i)
+{
+	size_t next = reader_next(r, i);
+	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_EQ, .a = -1, .b = -1, .none = true};
+
+	if (next >= r->l->n || !item_is_measure(r->l, &r->l->items[next]))
+		return;
+	c.lhs.kind = TARGET_COLUMN;
+	c.lhs.item = (int)next;
+	c.lhs.near = r->last_table;
+	c.negated = r->negated;
+	r->negated = false;
+	reader_use(r, (int)next);
+	r->skip_to = next + 1;
+	reader_push_cond(r, c);
+}
+
 void reader_take_condition_op(struct reader *r, size_t i, const struct lex_op *op)
 {
-	if (op->kind == OP_CMP) {
+	if (op->kind == OP_CMP && op->hint && op->hint[0] == '0') {
+		take_none_left(r, i);
+	} else if (op->kind == OP_CMP) {
 		r->cmp = op;
 		r->cmp_negated = r->negated;
 		r->negated = false;
