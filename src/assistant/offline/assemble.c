@@ -353,6 +353,13 @@ static void count_referrers(struct assembly *s, const struct target *by, struct 
 	assembly_need(s, referrer);
 }
 
+/* Is the amount one of many that a row of the table has? A day is no amount: the latest of all is the latest. */
+static bool is_part(const struct assembly *s, int32_t table, struct place p)
+{
+	return table >= 0 && table != p.table && !resolve_is_date(&s->r, p) &&
+	       join_is_many(s->r.joins, table, p.table);
+}
+
 static void extreme(struct assembly *s, const struct f_super *u)
 {
 	struct q_order o = {.desc = u->desc};
@@ -386,6 +393,9 @@ static void extreme(struct assembly *s, const struct f_super *u)
 		}
 		assembly_note(s, p.score);
 		assembly_need(s, p.table);
+		if (u->by.kind == TARGET_HINT && u->by.near >= 0 && !p.formula && u->by.agg == Q_PLAIN &&
+			is_part(s, s->r.tables[u->by.near], p))
+			s->out->n_unplaced++; /* "the longest album", where only tracks have a length */
 		o.desc ^= p.flipped;
 		if (has_aggregate(s->q) && !has_plain(s->q) && !s->f->groups.n && u->by.agg == Q_PLAIN &&
 			u->n <= 1) {
@@ -572,6 +582,22 @@ static void order_groups(struct assembly *s)
 		vec_push(&q->order, s->a, (struct q_order){.by = *measure, .desc = true});
 }
 
+/* What is measured or ranked by is spoken of, so that "in 2024" is the day of the sale and not of some hire. */
+static void mention_measured(struct assembly *s)
+{
+	for (size_t i = 0; i < s->q->select.n; i++) {
+		if (s->q->select.items[i].agg != Q_PLAIN && s->q->select.items[i].table >= 0)
+			s->r.mentioned[s->q->select.items[i].table] = true;
+	}
+	for (size_t i = 0; i < s->f->supers.n; i++) {
+		const struct target *by = &s->f->supers.items[i].by;
+		struct place p = by->agg != Q_PLAIN && by->kind != TARGET_ROWS ? resolve_column(&s->r, by, true)
+									       : (struct place){.table = -1};
+		if (p.table >= 0)
+			s->r.mentioned[p.table] = true;
+	}
+}
+
 /* One row of the only table in each group: how many there are of it says nothing. */
 static void doubt_lone_groups(struct assembly *s)
 {
@@ -605,6 +631,7 @@ bool assemble(struct arena *a, const struct frame *f, const struct names *ns, st
 	if (s.r.head < 0 && s.q->select.n)
 		s.r.head = s.q->select.items[0].table;
 	out->head = s.r.head;
+	mention_measured(&s);
 	assembly_conditions(&s);
 	for (size_t i = 0; i < f->supers.n; i++)
 		extreme(&s, &f->supers.items[i]);

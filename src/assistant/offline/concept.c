@@ -3,6 +3,7 @@
 #include "assistant/offline/concept.h"
 
 #include "assistant/offline/glossary.h"
+#include "assistant/offline/period.h"
 #include "base/arena.h"
 
 #include <ctype.h>
@@ -336,6 +337,35 @@ static void mark_wanted(struct concepts *c, const struct tokens *t)
 	}
 }
 
+/* Marks the noun behind a superlative that measures by itself: "the longest track" is no album's. */
+static void mark_ranked(struct concepts *c, const struct tokens *t)
+{
+	size_t n;
+
+	for (size_t i = 0; i < t->n && !t->japanese && !t->korean; i++) {
+		const struct lex_op *op = lex_match(t, i, &n);
+		if (!op || op->kind != OP_SUPER || !op->hint || op->arg == 3 || i + n >= t->n)
+			continue;
+		for (size_t k = 0; k < c->list.n; k++) {
+			struct concept *x = &c->list.items[k];
+			x->ranked = x->ranked || (x->kind == CONCEPT_WORD && x->is_schema &&
+							 x->said == t->items[i + n].raw.p);
+		}
+	}
+}
+
+/* A period that is no mere month of a year, of which the year may be exchanged; 0 = none, else its tokens. */
+static size_t take_period(struct arena *a, struct concepts *c, const struct tokens *t, size_t i)
+{
+	struct period p;
+	size_t n;
+
+	if (t->items[i].cjk || !period_at(t, i, period_today(), &p, &n) || p.of_year)
+		return 0;
+	add_op(a, c, OP_SPAN, (int)(p.from * 1000 + (p.to - p.from) % 1000), 1);
+	return n;
+}
+
 struct concepts concepts_read(struct arena *a, const struct tokens *t, const struct names *ns,
 	const struct slice *values, size_t n_values)
 {
@@ -350,6 +380,9 @@ struct concepts concepts_read(struct arena *a, const struct tokens *t, const str
 			take_value(a, &c, w, &t->items[i + (n ? n - 1 : 0)]);
 			continue;
 		}
+		n = take_period(a, &c, t, i);
+		if (n)
+			continue;
 		const struct lex_op *op = op_at(t, i, &n);
 		if (w->kind == TOK_WORD && take_documented(a, &c, t, i, ns, grouped, &n)) {
 			grouped = false;
@@ -370,6 +403,7 @@ struct concepts concepts_read(struct arena *a, const struct tokens *t, const str
 			grouped = false;
 	}
 	mark_wanted(&c, t);
+	mark_ranked(&c, t);
 	return c;
 }
 

@@ -22,6 +22,7 @@ struct concept {
 	bool grouped;     /* "for each" was said of it */
 	bool is_schema;   /* names a table or a column */
 	bool wanted;      /* what "which" or "how many" asks for; of a Japanese superlative the last noun */
+	bool ranked;      /* stands right behind "longest" or its like, whose extreme it is */
 	bool plural;      /* was said in another form than its lemma */
 	const char *said; /* where a CONCEPT_WORD stands in its question; NULL = an operator implies it */
 	double weight;

@@ -72,7 +72,7 @@ static const char *const synonyms[] = {
 	"id identifier",
 	"abbreviation short code",
 	"headquarter hq headquarters",
-	"duration length time",
+	"duration length time runtime millisecond",
 	"weight heavy",
 	"height tall",
 	"origin source country",

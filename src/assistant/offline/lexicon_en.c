@@ -84,6 +84,7 @@ const struct lex_op lex_ops_en[] = {
 	{"revenue", OP_SUM, 3, "total|sale|revenue|amount|price"},
 	{"turnover", OP_SUM, 3, "total|sale|revenue|amount|price"},
 	{"spent", OP_SUM, 3, "total|sale|revenue|amount|price"},
+	{"spending", OP_SUM, 3, "total|sale|revenue|amount|price"},
 	{"spend", OP_SUM, 3, "total|sale|revenue|amount|price"},
 	{"earned", OP_SUM, 3, "total|sale|revenue|amount|price"},
 	{"earn", OP_SUM, 3, "total|sale|revenue|amount|price"},

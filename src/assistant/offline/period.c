@@ -93,7 +93,7 @@ static int64_t year_behind(struct spot *s)
 /* From the first of a month on, so many months; months count from 0 and may leave the year. */
 static struct period months_from(int64_t year, int64_t month, int64_t length)
 {
-	struct period p = {0, 0};
+	struct period p = {.of_year = false};
 	int64_t first = year * 12 + month, behind = first + length;
 
 	p.from = clock_days_from_civil(first / 12, (int)(first % 12) + 1, 1);
@@ -154,6 +154,7 @@ static bool month_of_year(struct spot *s, struct period *out)
 	if (!year)
 		return false;
 	*out = months_from(year, month - 1, 1);
+	out->of_year = true;
 	return true;
 }
 
@@ -164,10 +165,10 @@ static struct period unit_around(int64_t today, enum unit_of_days unit, int64_t 
 	int month, day;
 
 	if (unit == UNIT_DAY)
-		return (struct period){today + move, today + move + 1};
+		return (struct period){.from = today + move, .to = today + move + 1};
 	if (unit == UNIT_WEEK) {
 		int64_t monday = today - (today + WEEKDAY_OF_EPOCH) % 7 + move * 7;
-		return (struct period){monday, monday + 7};
+		return (struct period){.from = monday, .to = monday + 7};
 	}
 	clock_civil_from_days(today, &year, &month, &day);
 	int64_t length = months_of(unit), first = (month - 1) / length * length;

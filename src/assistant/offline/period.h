@@ -6,6 +6,7 @@
 
 struct period {
 	int64_t from, to; /* days since 1970-01-01; `to` is the first day behind it */
+	bool of_year;     /* a month of a year, both named */
 };
 
 /* The longest period that begins at token i: true, and *n tokens of it. today: days since 1970-01-01, in UTC. */

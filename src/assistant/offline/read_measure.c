@@ -89,9 +89,30 @@ void reader_take_period(struct reader *r, const struct lex_op *op)
 	vec_push(&r->f->groups, r->a, t);
 }
 
+/* "the shortest tracks on average", "more than 14 bikes on average": said behind what it is of. */
+static bool average_behind(struct reader *r, const struct lex_op *op)
+{
+	struct frame *f = r->f;
+	struct target *of = f->supers.n  ? &f->supers.items[f->supers.n - 1].by
+			    : f->conds.n ? &f->conds.items[f->conds.n - 1].lhs
+					 : NULL;
+
+	if (op->kind != OP_AVG || !slice_starts(slice_of(op->phrase), SLICE_LIT("on ")) || !of || r->super || r->cmp)
+		return false;
+	bool measures = of->kind == TARGET_HINT ||
+			(of->kind == TARGET_COLUMN && item_is_measure(r->l, &r->l->items[of->item]));
+	if (!measures || of->agg != Q_PLAIN)
+		return false;
+	of->agg = Q_AVG;
+	return true;
+}
+
 void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 {
 	const struct item *it = &r->l->items[i];
+
+	if (average_behind(r, it->op))
+		return;
 
 	if (r->cmp && agg != Q_COUNT && r->cmp_value < 0) {
 		if (r->against && it->n_readings)

@@ -209,18 +209,20 @@ static bool refers_by_document(const struct reader *r, size_t i)
 	return c && c->documented && r->l->names->cat->tables[c->table].columns[c->column].fk_table >= 0;
 }
 
-/* "Which customers are companies?": those that have one. */
+/* "Which customers are companies?", "how many of them are": those that have one. */
 static bool take_kind(struct reader *r, size_t i)
 {
 	const struct reading_of *c = link_best(&r->l->items[i], READ_COLUMN, 0.9);
-	bool said =
-		i >= 2 && r->f->asked == (int)i - 2 && reader_op(r, i - 1) == OP_BE && !r->f->projections.n;
+	bool counted = r->f->projections.n == 1 && r->f->projections.items[0].kind == TARGET_ROWS;
+	int subject = counted ? r->f->projections.items[0].item : r->f->projections.n ? -1 : r->f->asked;
+	const struct reading_of *t = subject >= 0 ? link_best(&r->l->items[subject], READ_TABLE, 0) : NULL;
+	bool said = i >= 2 && reader_op(r, i - 1) == OP_BE && t && c && c->table == t->table;
 
 	if (!said || !c || !(i + 1 == r->l->n || reader_op(r, i + 1) == OP_STOP) ||
 		!r->l->names->cat->tables[c->table].columns[c->column].nullable ||
 		r->l->names->cat->tables[c->table].columns[c->column].type != DB_TEXT)
 		return false;
-	struct f_cond cond = {.lhs = {.kind = TARGET_COLUMN, .item = (int)i, .near = r->f->asked},
+	struct f_cond cond = {.lhs = {.kind = TARGET_COLUMN, .item = (int)i, .near = subject},
 		.op = Q_NOT_NULL,
 		.a = -1,
 		.b = -1};

@@ -142,6 +142,23 @@ static void read_comparison(struct twin_reading *r, size_t cmp, size_t twin)
 	}
 }
 
+/* "Who is the manager of each employee", "of Ann": shown beside the row itself, which is what is left of the question. */
+static bool read_twin_of(struct twin_reading *r, size_t from, size_t i)
+{
+	size_t to = i + 1;
+
+	while (op_at(r, to) == OP_OF || op_at(r, to) == OP_GROUP || op_at(r, to) == OP_NOISE)
+		to++;
+	const struct reading_of *row = to < r->l->n ? link_best(&r->l->items[to], READ_TABLE, 0.9) : NULL;
+	enum op_kind before = from ? op_at(r, from - 1) : OP_NONE;
+	if (to == i + 1 || (before != OP_NAME_ASK && before != OP_ASK) ||
+		!((row && row->table == r->ref->table) || is_name(r, to)))
+		return false;
+	r->f->shape.twin_shown = true;
+	take_out(r, from - 1, to);
+	return true;
+}
+
 /* The item at i means the other row: what is asked of it tells the words before. */
 static bool read_twin(struct twin_reading *r, size_t i)
 {
@@ -169,6 +186,8 @@ static bool read_twin(struct twin_reading *r, size_t i)
 		take_out(r, before == OP_GROUP ? from - 1 : i - 1, to);
 		return true;
 	}
+	if (read_twin_of(r, from, i))
+		return true;
 	if (before != OP_AND && before != OP_ALSO && before != OP_FILTER)
 		return false;
 	r->f->shape.twin_shown = true;

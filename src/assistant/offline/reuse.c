@@ -110,6 +110,24 @@ static const char *exchange(struct arena *a, const struct gen_request *req, stru
 	return str_to_arena(&out, a);
 }
 
+/* May what was said stand in the slot? A number for a number; else one value, or words that nothing else is made of. */
+static bool may_stand(const struct linked *l, size_t head, size_t tail, struct slice old, struct slice said)
+{
+	size_t end = spoken(l->tokens) - tail;
+
+	if (is_number(old) || is_number(said))
+		return is_number(old) && is_number(said);
+	for (size_t i = 0; i < l->n; i++) {
+		const struct item *it = &l->items[i];
+		if (it->start < head || it->start >= end)
+			continue;
+		bool whole = it->start == head && it->start + it->n == end;
+		if (!whole && (it->kind == ITEM_OP || it->kind == ITEM_NUMBER || it->kind == ITEM_LINK))
+			return false;
+	}
+	return true;
+}
+
 struct reused reuse_example(
 	struct arena *a, const struct gen_request *req, const struct linked *l, const struct learnt *learnt)
 {
@@ -125,6 +143,8 @@ struct reused reuse_example(
 			continue;
 		struct slice old = slot_of(&p->words, s.head, s.tail),
 			     said = slot_of(l->tokens, s.head, s.tail);
+		if (!may_stand(l, s.head, s.tail, old, said))
+			continue;
 		const char *sql = exchange(a, req, slice_of(p->text), old, spelled(l, s.head, said));
 		double likeness = (double)(s.head + s.tail) / (double)(n > m ? n : m);
 		if (sql && likeness > best.likeness && likeness > 0.5)

@@ -250,12 +250,24 @@ static bool may_add(struct editing *e, const struct concept *x)
 	       (can_rank || is_order);
 }
 
+/* Whose extreme it is: of the noun behind the superlative, else of what is wanted. */
+static const struct concept *ranked(const struct concepts *c)
+{
+	for (size_t i = 0; i < c->list.n; i++) {
+		if (c->list.items[i].ranked)
+			return &c->list.items[i];
+	}
+	return wanted(c);
+}
+
 /* Does the question ask for something else than the pair? */
 static bool asks_for_other(const struct editing *e)
 {
 	const struct concept *x = wanted(&e->asked), *y = wanted(&e->known);
+	const struct concept *of = ranked(&e->asked), *other = ranked(&e->known);
+	bool ranks = of && other && (of->ranked || other->ranked);
 
-	return x && y && !concept_same(x, y);
+	return (x && y && !concept_same(x, y)) || (ranks && !concept_same(of, other));
 }
 
 /* Is it the same as a noun of the other only by a sense that another of its own nouns says in that very word? */

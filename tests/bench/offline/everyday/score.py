@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""How well askdb answers everyday questions about four small databases, class by class.
+"""How well askdb answers everyday questions about six small databases, class by class.
 
 usage: score.py ASKDB [--set DIR] [--class NAME] [--show]      ASKDB: the program; --show prints what went wrong
 
