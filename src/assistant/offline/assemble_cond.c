@@ -97,7 +97,7 @@ static bool make_cond(struct assembly *s, const struct f_cond *c, struct q_cond 
 	else
 		p = resolve_column(&s->r, &c->lhs, true);
 	if (p.table < 0 || p.column < 0) {
-		s->out->n_unplaced++;
+		s->out->n_unplaced += 2; /* without it another question is answered */
 		return false;
 	}
 	assembly_note(s, p.score);
@@ -279,16 +279,6 @@ static bool is_of_many(const struct assembly *s, int32_t table)
 	return s->r.head >= 0 && table != s->r.head && join_is_many(s->r.joins, s->r.head, table);
 }
 
-/* One figure over all rows: two of them have nothing in common that could be intersected. */
-static bool measures_only(const struct query *q)
-{
-	for (size_t i = 0; i < q->select.n; i++) {
-		if (q->select.items[i].agg == Q_PLAIN)
-			return false;
-	}
-	return q->select.n > 0;
-}
-
 static void add_condition(struct assembly *s, const struct f_cond *f)
 {
 	struct q_cond c;
@@ -325,7 +315,9 @@ static void add_condition(struct assembly *s, const struct f_cond *f)
 	bool others = expr_same(&before->lhs, &c.lhs) || is_of_many(s, at.table);
 	if (c.or_before || !(same || contrary || (s->f->both && f->both && others)))
 		return;
-	if (!measures_only(s->q))
+	bool one_figure =
+		query_aggregates(s->q) && !query_shows_plain(s->q); /* has nothing to be intersected */
+	if (!one_figure)
 		s->pair_at = n; /* position + 1 of the second half */
 	else if (same)
 		s->q->where.items[n - 1].or_before = true; /* "the budget of Sales and Finance" is of both */
@@ -339,7 +331,8 @@ static void push_denied(struct assembly *s, const struct f_cond *f)
 
 	if (f->span)
 		push_span(s, f, f->span);
-	else if (make_cond(s, f, &c, &at) && !push_year(s, &c, at, f->month ? f->month : month_before(s, f->a)))
+	else if (make_cond(s, f, &c, &at) &&
+		 !push_year(s, &c, at, f->month ? f->month : month_before(s, f->a)))
 		vec_push(&s->q->where, s->a, c);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* One assembly in progress; shared by assemble.c and assemble_cond.c only. */
+/* One assembly in progress; shared by the files called assemble*.c only. */
 #pragma once
 
 #include "assistant/offline/assemble.h"
@@ -25,6 +25,28 @@ bool assembly_has(const struct assembly *s, int32_t table);
 
 /* A column was settled with this score. */
 void assembly_note(struct assembly *s, double score);
+
+/* Show an expression, unless it is shown already; its table becomes needed. */
+void assembly_show(struct assembly *s, struct q_expr e);
+
+/* The select list from the frame's projections, or what rows of the head are called. */
+void assembly_project(struct assembly *s);
+
+/* ORDER BY from what the question sorts by. */
+void assembly_orders(struct assembly *s);
+
+/* An extreme: ORDER BY and LIMIT, with the group that it is an extreme of. */
+void assembly_extreme(struct assembly *s, const struct f_super *u);
+
+/* Group by an expression, unless it is grouped by already. */
+void assembly_group(struct assembly *s, struct q_expr e);
+
+/* Does the select list say which row of the table is meant: by its name, its key, or all of it? */
+bool assembly_names_row(const struct assembly *s, int32_t table);
+
+/* Is something measured in the select list; is something shown as it is? */
+bool query_aggregates(const struct query *q);
+bool query_shows_plain(const struct query *q);
 
 /* COUNT of a target's rows; its table becomes needed. */
 struct q_expr assembly_count(struct assembly *s, const struct target *t);

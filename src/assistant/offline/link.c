@@ -448,7 +448,8 @@ static void choose(struct linking *l, struct candidates *c, struct item *by_star
 			.weight = best};
 		for (size_t k = 0; k < c->v.n; k++) { /* "total" may still be the column that it spells */
 			const struct candidate *o = &c->v.items[k];
-			size_t skipped = l->ops[op_at]->kind == OP_EVERYTHING ? o->start - op_at : 0; /* "the details" */
+			size_t skipped = l->ops[op_at]->kind == OP_EVERYTHING ? o->start - op_at
+									      : 0; /* "the details" */
 			if (o->start == op_at + skipped && o->start + o->n == op_at + l->op_len[op_at] &&
 				o->r.kind != READ_VALUE && o->r.score > 0.7)
 				add_reading(l->a, &by_start[op_at], &o->r);

@@ -8,7 +8,12 @@
 #include "base/clock.h"
 #include "base/num.h"
 
-enum { YEAR_FIRST = 1000, YEAR_LAST = 2999, COUNT_MAX = 1000, WEEKDAY_OF_EPOCH = 3 /* Thursday, from Monday */ };
+enum {
+	YEAR_FIRST = 1000,
+	YEAR_LAST = 2999,
+	COUNT_MAX = 1000,
+	WEEKDAY_OF_EPOCH = 3 /* Thursday, from Monday */
+};
 
 enum unit_of_days { UNIT_NONE, UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_QUARTER, UNIT_YEAR };
 
@@ -109,7 +114,8 @@ static int64_t months_of(enum unit_of_days unit)
 /* "first half of 2024", "last quarter of 2023", "Q3 2023", "H1 2024". */
 static bool part_of_year(struct spot *s, struct period *out)
 {
-	static const char *const order[] = {"first 1st q1 h1", "second 2nd q2 h2", "third 3rd q3", "fourth 4th q4"};
+	static const char *const order[] = {
+		"first 1st q1 h1", "second 2nd q2 h2", "third 3rd q3", "fourth 4th q4"};
 	struct slice w = word_at(s, 0);
 	size_t nth = row_of(w, order, ARRAY_LEN(order));
 	bool last = slice_eq(w, SLICE_LIT("last")), code = w.n == 2 && (w.p[0] == 'q' || w.p[0] == 'h');
@@ -135,7 +141,8 @@ static bool month_to_month(struct spot *s, struct period *out)
 		return false;
 	int first = month_here(s);
 	int64_t from = first ? year_behind(s) : 0;
-	if (!first || !(skip_word(s, "and") || skip_word(s, "to") || skip_word(s, "until") || skip_word(s, "through")))
+	if (!first || !(skip_word(s, "and") || skip_word(s, "to") || skip_word(s, "until") ||
+			      skip_word(s, "through")))
 		return false;
 	int last = month_here(s);
 	int64_t to = last ? year_behind(s) : 0;
@@ -206,7 +213,8 @@ static bool seen_from_today(struct spot *s, int64_t today, struct period *out)
 	if (!move)
 		return false;
 	s->i++;
-	bool counted = s->i < s->t->n && move == 1 && num_parse_i64(s->t->items[s->i].num, 1, COUNT_MAX, &count);
+	bool counted =
+		s->i < s->t->n && move == 1 && num_parse_i64(s->t->items[s->i].num, 1, COUNT_MAX, &count);
 	s->i += counted;
 	enum unit_of_days unit = unit_here(s);
 	if (unit == UNIT_NONE || (unit == UNIT_DAY && !counted))

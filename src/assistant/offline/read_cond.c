@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The English reader's second half: conditions and extremes. A number looks for its column behind it ("age over 20"), in
+ * The English reader's second part: conditions and their numbers. A number looks for its column behind it ("age over 20"), in
  * the comparison's own word ("older than 20") and before the next noun ("more than 3 songs"), in that order.
  */
 #include "assistant/offline/read_en.h"
@@ -43,7 +43,7 @@ void reader_use(struct reader *r, int i)
 		r->f->used[i] = true;
 }
 
-static enum q_op flip(enum q_op op)
+enum q_op reader_flip(enum q_op op)
 {
 	static const enum q_op flipped[] = {
 		[Q_EQ] = Q_NE, [Q_NE] = Q_EQ, [Q_LT] = Q_GE, [Q_LE] = Q_GT, [Q_GT] = Q_LE, [Q_GE] = Q_LT};
@@ -60,7 +60,7 @@ void reader_unproject(struct reader *r, int item)
 }
 
 /* The column a value at i belongs to because it stands right before it, or -1. */
-static int column_before(const struct reader *r, size_t i, bool loose)
+int reader_column_before(const struct reader *r, size_t i, bool loose)
 {
 	size_t reach = loose ? 6 : 3;
 
@@ -71,28 +71,15 @@ static int column_before(const struct reader *r, size_t i, bool loose)
 		if (op == OP_AND && r->between_a >= 0)
 			continue;
 		if (reader_role(r, k) != ROLE_NONE || op == OP_COMMA || op == OP_STOP ||
-			(op == OP_OF && !loose && !reader_is_event(r, r->last_column_at)) || op == OP_FILTER || op == OP_NAME_ASK || op == OP_HAVE ||
-			op == OP_AND)
+			(op == OP_OF && !loose && !reader_is_event(r, r->last_column_at)) ||
+			op == OP_FILTER || op == OP_NAME_ASK || op == OP_HAVE || op == OP_AND)
 			return -1;
 	}
 	return r->last_column;
 }
 
-static bool holds_value(const struct item *value, const struct item *column)
-{
-	for (size_t i = 0; i < value->n_readings; i++) {
-		for (size_t k = 0; k < column->n_readings; k++) {
-			const struct reading_of *v = &value->readings[i], *c = &column->readings[k];
-			if (v->kind == READ_VALUE && c->kind == READ_COLUMN && v->table == c->table &&
-				v->column == c->column)
-				return true;
-		}
-	}
-	return false;
-}
-
 /* "2014 or after", unless a number follows: "before 2000 or after 2010" are two comparisons. */
-static void take_post(struct reader *r, size_t i, struct f_cond *c)
+void reader_take_post(struct reader *r, size_t i, struct f_cond *c)
 {
 	if (reader_op(r, i + 1) != OP_CMP_POST)
 		return;
@@ -103,35 +90,6 @@ static void take_post(struct reader *r, size_t i, struct f_cond *c)
 	c->op = (enum q_op)r->l->items[i + 1].op->arg;
 	reader_use(r, (int)i + 1);
 	r->skip_to = MAX(r->skip_to, i + 2);
-}
-
-/* Texts as bounds: dates mostly. */
-static void take_between(struct reader *r, size_t i, int before)
-{
-	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_BETWEEN, .a = r->between_a, .b = (int)i};
-
-	reader_use(r, (int)i);
-	if (r->between_a == -2) {
-		r->between_a = (int)i;
-		r->between_lhs = before >= 0 ? before : r->last_column;
-		return;
-	}
-	c.lhs.kind = r->between_lhs >= 0 ? TARGET_COLUMN : TARGET_HINT;
-	c.lhs.item = r->between_lhs;
-	c.lhs.hint = READER_TIME_HINT;
-	c.lhs.near = r->last_table;
-	r->between_a = -1;
-	reader_push_cond(r, c);
-}
-
-static const struct lex_op anywhere = {.phrase = "contains", .kind = OP_LIKE};
-
-/* "have 'a' in their names" */
-static bool is_part_of_name(const struct reader *r, size_t i)
-{
-	return reader_op(r, i + 1) == OP_OF &&
-	       slice_eq(slice_of(r->l->items[i + 1].op->phrase), SLICE_LIT("in")) &&
-	       reader_role(r, reader_next(r, i)) == ROLE_COLUMN;
 }
 
 /* "Not returned yet": a past participle that names a column which may be empty. */
@@ -166,114 +124,6 @@ void reader_deny_column(struct reader *r, size_t i)
 	r->negated = false;
 	reader_use(r, (int)i);
 	reader_push_cond(r, c);
-}
-
-/* A text without a digit is neither more nor less than another: "albums under the label 'X'" lie there. */
-static bool is_mere_text(struct reader *r, size_t i)
-{
-	const struct item *it = &r->l->items[i];
-	const struct reading_of *v = link_best(it, READ_VALUE, 0);
-	struct slice said = it->kind == ITEM_TEXT ? it->text : v ? v->value : (struct slice){NULL, 0};
-
-	for (size_t k = 0; k < said.n; k++) {
-		if (said.p[k] >= '0' && said.p[k] <= '9')
-			return false;
-	}
-	if (slice_find(slice_of(r->cmp->phrase), SLICE_LIT(" ")) >= 0)
-		r->f->lost++; /* "higher than any from X" */
-	return said.n > 0;
-}
-
-/* "more expensive than Part 04", "a higher wage than Ada Voss": than that row is. */
-static bool take_against_row(struct reader *r, size_t i, struct f_cond *c)
-{
-	const struct reading_of *v = link_best(&r->l->items[i], READ_VALUE, 0.8);
-	bool measured = r->last_column >= 0 && item_is_measure(r->l, &r->l->items[r->last_column]);
-
-	if (!r->cmp || r->cmp->arg < Q_LT || r->cmp->arg > Q_GE || !v || tok_is_date(v->value) ||
-		v->column != names_label_column(r->l->names, v->table) || !(measured || r->cmp->hint))
-		return false;
-	c->lhs.kind = r->cmp->hint ? TARGET_HINT : TARGET_COLUMN;
-	c->lhs.hint = r->cmp->hint;
-	c->lhs.item = r->cmp->hint ? -1 : r->last_column;
-	c->op = r->cmp_negated ? flip((enum q_op)r->cmp->arg) : (enum q_op)r->cmp->arg;
-	c->against_row = true;
-	r->cmp = NULL;
-	r->negated = r->cmp_negated = false;
-	if (c->lhs.kind == TARGET_COLUMN)
-		reader_unproject(r, c->lhs.item);
-	reader_use(r, c->lhs.item);
-	reader_use(r, (int)i);
-	reader_push_cond(r, *c);
-	return true;
-}
-
-void reader_take_value(struct reader *r, size_t i)
-{
-	const struct item *it = &r->l->items[i];
-	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_EQ, .a = (int)i, .b = -1};
-	int before = column_before(r, i, it->kind == ITEM_TEXT || r->in_filter || r->like);
-	size_t after = i + 1;
-
-	c.lhs.near = r->last_table;
-	if (r->between_a == -2 || r->between_a >= 0) {
-		take_between(r, i, before);
-		return;
-	}
-	if (before >= 0 && (it->kind == ITEM_TEXT || holds_value(it, &r->l->items[before]))) {
-		c.lhs.item = before;
-		c.lhs.kind = TARGET_COLUMN;
-		if (!(r->mode == MODE_SELECT && r->f->projections.n == 1 && r->after_of))
-			reader_unproject(r, before);
-		reader_use(r, before);
-	} else if (reader_role(r, after) == ROLE_COLUMN && it->kind == ITEM_LINK &&
-		   holds_value(it, &r->l->items[after])) {
-		c.lhs.item = (int)after; /* "English language" */
-		c.lhs.kind = TARGET_COLUMN;
-		reader_use(r, (int)after);
-		r->skip_to = after + 1;
-	} else if ((r->like || is_part_of_name(r, i)) && it->kind == ITEM_TEXT) {
-		r->like = r->like ? r->like : &anywhere;
-		size_t next = reader_next(r, i); /* "have 'Hey' in its name" */
-		if (reader_role(r, next) == ROLE_COLUMN) {
-			c.lhs.item = (int)next;
-			c.lhs.kind = TARGET_COLUMN;
-			reader_use(r, (int)next);
-			r->skip_to = next + 1;
-		} else if (r->last_column >= 0) {
-			c.lhs.item = r->last_column;
-			c.lhs.kind = TARGET_COLUMN;
-		}
-	}
-	if (c.lhs.kind == TARGET_NONE && it->kind == ITEM_TEXT && tok_is_date(it->text)) {
-		c.lhs.kind = TARGET_HINT;
-		c.lhs.hint = READER_TIME_HINT;
-	}
-	if (take_against_row(r, i, &c))
-		return;
-	if (r->like && r->like->arg == 0 && it->kind == ITEM_LINK &&
-		r->l->tokens->items[it->start].kind != TOK_QUOTED)
-		r->like = NULL; /* "contain jazz": the value itself is known */
-	if (r->like) {
-		c.op = r->negated ? Q_NOT_LIKE : Q_LIKE;
-		c.like = r->like->arg;
-	} else if (r->cmp && r->cmp->arg != Q_EQ && !is_mere_text(r, i)) {
-		c.op = (enum q_op)r->cmp->arg;
-		if (c.lhs.kind == TARGET_NONE && r->cmp->hint) {
-			c.lhs.kind = TARGET_HINT;
-			c.lhs.hint = r->cmp->hint;
-		}
-	} else {
-		c.negated = r->negated || (r->cmp && r->cmp_negated);
-	}
-	r->negated = r->negated && reader_op(r, i + 1) == OP_OR;
-	take_post(r, i, &c);
-	r->like = reader_op(r, i + 1) == OP_OR || reader_op(r, i + 1) == OP_AND ? r->like : NULL;
-	r->cmp = NULL;
-	reader_push_cond(r, c);
-	reader_use(r, (int)i);
-	if (r->mode == MODE_HEAD && !r->list_goes_on)
-		r->after_of = false;
 }
 
 /* "twice", "three times": the number counts rows. */
@@ -312,7 +162,7 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 {
 	size_t next = reader_next(r, number);
 	bool glued = next < r->l->n && next <= number + 2;
-	int before = column_before(r, number, true);
+	int before = reader_column_before(r, number, true);
 
 	if (before >= 0 && r->cmp && r->cmp->hint && !is_yearlike(&r->l->items[number]) &&
 		!item_is_measure(r->l, &r->l->items[before]) && !is_dated(r, before))
@@ -398,7 +248,7 @@ void reader_finish_compare(struct reader *r)
 	c.lhs.item = r->last_column;
 	c.lhs.near = r->last_table;
 	if (r->cmp_negated)
-		c.op = flip(c.op);
+		c.op = reader_flip(c.op);
 	reader_use(r, r->last_column);
 	reader_use(r, r->cmp_value);
 	r->cmp = NULL;
@@ -436,11 +286,11 @@ static void compare_number(struct reader *r, size_t i)
 		c.op = r->cmp ? (enum q_op)r->cmp->arg : Q_EQ;
 		settle_lhs(r, &c, i);
 		if (r->cmp_negated || (r->negated && r->cmp))
-			c.op = flip(c.op);
+			c.op = reader_flip(c.op);
 		else if (r->negated && c.op == Q_EQ)
 			c.negated = true;
 	}
-	take_post(r, i, &c);
+	reader_take_post(r, i, &c);
 	r->negated = false;
 	r->cmp_negated = false;
 	/* "1990 or 2000": the second keeps the first one's comparison */

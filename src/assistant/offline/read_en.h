@@ -64,6 +64,15 @@ void reader_take_column(struct reader *r, size_t i);
 /* "by the company named 'X'": the column at i gets a value and groups nothing. */
 bool reader_is_valued(const struct reader *r, size_t i);
 
+/* The column a value at i belongs to because it stands right before it, or -1. loose: some words may lie between. */
+int reader_column_before(const struct reader *r, size_t i, bool loose);
+
+/* What the comparison becomes when it is denied. */
+enum q_op reader_flip(enum q_op op);
+
+/* "2014 or after": the comparison that follows its value at i, taken for the condition. */
+void reader_take_post(struct reader *r, size_t i, struct f_cond *c);
+
 /* A known value or a quoted text at item i becomes a condition. */
 void reader_take_value(struct reader *r, size_t i);
 

@@ -97,7 +97,8 @@ static bool average_behind(struct reader *r, const struct lex_op *op)
 			    : f->conds.n ? &f->conds.items[f->conds.n - 1].lhs
 					 : NULL;
 
-	if (op->kind != OP_AVG || !slice_starts(slice_of(op->phrase), SLICE_LIT("on ")) || !of || r->super || r->cmp)
+	if (op->kind != OP_AVG || !slice_starts(slice_of(op->phrase), SLICE_LIT("on ")) || !of || r->super ||
+		r->cmp)
 		return false;
 	bool measures = of->kind == TARGET_HINT ||
 			(of->kind == TARGET_COLUMN && item_is_measure(r->l, &r->l->items[of->item]));

@@ -198,7 +198,8 @@ static bool find_common(const struct reader *r, struct target *t)
 	size_t n = r->f->projections.n;
 	const struct target *shown = n ? &r->f->projections.items[n - 1] : NULL;
 	bool shows = shown && shown->agg == Q_PLAIN && shown->kind == TARGET_COLUMN;
-	bool asked = r->f->asked >= 0 && !(shows && shown->item < r->f->asked); /* "which brand is repaired" */
+	bool asked =
+		r->f->asked >= 0 && !(shows && shown->item < r->f->asked); /* "which brand is repaired" */
 	int of = asked ? r->f->asked : shown ? shown->near : -1;
 
 	if (of >= 0 && r->last_table >= 0 && r->last_table != of) {

@@ -7,8 +7,9 @@
 /* The item's best column where that holds a date, or NULL. */
 static const struct reading_of *date_column(const struct reader *r, size_t i)
 {
-	const struct reading_of *c =
-		i < r->l->n && r->l->items[i].kind == ITEM_LINK ? link_best(&r->l->items[i], READ_COLUMN, 0) : NULL;
+	const struct reading_of *c = i < r->l->n && r->l->items[i].kind == ITEM_LINK
+					     ? link_best(&r->l->items[i], READ_COLUMN, 0)
+					     : NULL;
 
 	return c && names_is_date(r->l->names, c->table, c->column) ? c : NULL;
 }
@@ -16,7 +17,8 @@ static const struct reading_of *date_column(const struct reader *r, size_t i)
 bool reader_is_event(const struct reader *r, size_t i)
 {
 	const struct reading_of *c = date_column(r, i);
-	struct slice w = i < r->l->n ? r->l->tokens->items[r->l->items[i].start].low : (struct slice){NULL, 0};
+	struct slice w =
+		i < r->l->n ? r->l->tokens->items[r->l->items[i].start].low : (struct slice){NULL, 0};
 
 	if (!c || r->l->items[i].n != 1 || reader_role(r, i) != ROLE_COLUMN)
 		return false;
@@ -31,8 +33,8 @@ static bool take_rank(struct reader *r, size_t i)
 		const char *word;
 		bool desc;
 	} ranks[] = {{"last", true}, {"latest", true}, {"first", false}, {"earliest", false}};
-	struct slice w = i + 1 < r->l->n ? r->l->tokens->items[r->l->items[i + 1].start].low
-					 : (struct slice){NULL, 0};
+	struct slice w =
+		i + 1 < r->l->n ? r->l->tokens->items[r->l->items[i + 1].start].low : (struct slice){NULL, 0};
 	struct target by = {.kind = TARGET_COLUMN, .item = (int)i, .near = r->last_table};
 
 	if (i + 2 < r->l->n && reader_op(r, i + 2) != OP_STOP)
@@ -62,11 +64,11 @@ void reader_take_event(struct reader *r, size_t i)
 	reader_deny_column(r, i);
 	if (!ends || !r->l->names->cat->tables[c->table].columns[c->column].nullable || r->f->conds.n)
 		return;
-	reader_push_cond(r,
-		(struct f_cond){.lhs = {.kind = TARGET_COLUMN, .item = (int)i, .near = r->last_table},
-			.op = Q_NOT_NULL,
-			.a = -1,
-			.b = -1});
+	reader_push_cond(
+		r, (struct f_cond){.lhs = {.kind = TARGET_COLUMN, .item = (int)i, .near = r->last_table},
+			   .op = Q_NOT_NULL,
+			   .a = -1,
+			   .b = -1});
 }
 
 void reader_take_span(struct reader *r, size_t i)

@@ -370,7 +370,8 @@ struct place resolve_value(const struct resolver *r, const struct f_cond *c, str
 		if (c->lhs.kind == TARGET_COLUMN && c->lhs.item >= 0) {
 			const struct item *said = &r->l->items[c->lhs.item];
 			for (size_t j = 0; j < said->n_readings; j++) {
-				if (said->readings[j].kind == READ_COLUMN && is_same(r->ns, &said->readings[j], x))
+				if (said->readings[j].kind == READ_COLUMN &&
+					is_same(r->ns, &said->readings[j], x))
 					s += 0.6 * said->readings[j].score;
 			}
 		}

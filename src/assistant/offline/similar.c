@@ -5,33 +5,14 @@
  */
 #include "assistant/offline/similar.h"
 
-#include "assistant/offline/concept.h"
+#include "assistant/offline/similar_int.h"
 #include "assistant/offline/frame.h"
 #include "assistant/offline/glossary.h"
 #include "base/arena.h"
 #include "base/limits.h"
 #include "sql/lexer.h"
 
-#include <inttypes.h>
-
-enum { YEAR_MIN = 1900, YEAR_MAX = 2100, YEAR_DIGITS = 4 };
-
 static const double alike_enough = 0.6, idle_weight = 0.5;
-
-struct editing {
-	struct arena *a;
-	const struct gen_request *req;
-	const struct linked *l;
-	const struct habits *habits;
-	struct concepts asked, known; /* of the question, of the pair */
-	struct sql_tokens sql; /* of the pair; ours once it is rewritten, its texts exchanged one by one */
-	bool *blank_before;    /* per token, ours */
-	int unread_asked, unread_known; /* words without weight that only one of them says */
-	int implied;                    /* nouns that only one of them says */
-	bool list_rows;                 /* what the pair counts is listed */
-	bool count_rows;                /* what the pair lists is counted */
-	struct slice limit;
-};
 
 /* The texts of the question that are values of the database, or quoted. */
 static struct slice *said_values(struct arena *a, const struct linked *l, size_t *n)
@@ -84,7 +65,7 @@ static bool shares(const struct editing *e, const struct concepts *c, const stru
 	return false;
 }
 
-static size_t count_kind(const struct concepts *c, enum concept_kind kind)
+size_t concepts_count(const struct concepts *c, enum concept_kind kind)
 {
 	size_t n = 0;
 
@@ -93,7 +74,7 @@ static size_t count_kind(const struct concepts *c, enum concept_kind kind)
 	return n;
 }
 
-static bool sql_has(const struct editing *e, const char *word)
+bool editing_has(const struct editing *e, const char *word)
 {
 	for (size_t i = 0; i < e->sql.n; i++) {
 		if (sql_token_is(&e->sql.items[i], word))
@@ -127,7 +108,7 @@ static bool goes_without_saying(const struct editing *e, const struct concept *x
 
 	for (size_t i = 0; !x->grouped && i < ns->cat->n_tables; i++) {
 		const struct name_entry *t = ns->tables[i];
-		if (!t || !sql_has(e, ns->cat->tables[i].name))
+		if (!t || !editing_has(e, ns->cat->tables[i].name))
 			continue;
 		if (is_called(ns, i, x))
 			return true;
@@ -185,14 +166,15 @@ static bool may_lack(struct editing *e, const struct concept *x)
 	if (x->kind != CONCEPT_OP)
 		return false;
 	if (x->op == OP_GROUP) /* "the best of each" is not the best */
-		return sql_has(e, "GROUP") && !sql_has(e, "PARTITION");
-	if (x->op == OP_COUNT && !sql_has(e, "GROUP")) {
+		return editing_has(e, "GROUP") && !editing_has(e, "PARTITION");
+	if (x->op == OP_COUNT && !editing_has(e, "GROUP")) {
 		e->list_rows = true;
 		return true;
 	}
 	if (x->op == OP_COUNT) /* what is most is counted */
 		return holds(&e->asked, &largest);
-	return x->op == OP_SUPER && !sql_has(e, "LIMIT") && sql_has(e, "ORDER") && !sql_has(e, "OVER");
+	return x->op == OP_SUPER && !editing_has(e, "LIMIT") && editing_has(e, "ORDER") &&
+	       !editing_has(e, "OVER");
 }
 
 static const struct concept *wanted(const struct concepts *c)
@@ -209,7 +191,7 @@ static bool counts_groups(const struct editing *e)
 {
 	const struct concept *x = wanted(&e->asked), *y = wanted(&e->known);
 
-	return x && y && concept_same(x, y) && sql_has(e, "HAVING") && !holds(&e->asked, &by_group);
+	return x && y && concept_same(x, y) && editing_has(e, "HAVING") && !holds(&e->asked, &by_group);
 }
 
 /* "Which customer", not "which customers". */
@@ -223,7 +205,7 @@ static bool wants_one(const struct concepts *c)
 /* May the pair lack this, which the question says? Notes what is to be done for it. */
 static bool may_add(struct editing *e, const struct concept *x)
 {
-	bool can_rank = sql_has(e, "ORDER") && !sql_has(e, "LIMIT") && !holds(&e->asked, &by_group);
+	bool can_rank = editing_has(e, "ORDER") && !editing_has(e, "LIMIT") && !holds(&e->asked, &by_group);
 
 	if (x->kind == CONCEPT_WORD && x->weight <= idle_weight)
 		return ++e->unread_asked == 1;
@@ -236,17 +218,17 @@ static bool may_add(struct editing *e, const struct concept *x)
 	if (x->kind != CONCEPT_OP)
 		return false;
 	if (x->op == OP_GROUP)
-		return sql_has(e, "GROUP");
+		return editing_has(e, "GROUP");
 	if (x->op == OP_COUNT) {
-		e->count_rows = !sql_has(e, "GROUP") || counts_groups(e);
+		e->count_rows = !editing_has(e, "GROUP") || counts_groups(e);
 		if (e->count_rows && holds(&e->asked, &by_group)) /* a count for each is not one of all */
 			return false;
-		return e->count_rows || sql_has(e, "COUNT");
+		return e->count_rows || editing_has(e, "COUNT");
 	}
 	bool is_order = x->weight < 1; /* "in descending order" takes no row away */
-	if (!is_order && can_rank && wants_one(&e->asked) && !count_kind(&e->asked, CONCEPT_NUMBER))
+	if (!is_order && can_rank && wants_one(&e->asked) && !concepts_count(&e->asked, CONCEPT_NUMBER))
 		e->limit = SLICE_LIT("1");
-	return x->op == OP_SUPER && x->arg == 1 && sql_has(e, "DESC") && !sql_has(e, "LIMIT") &&
+	return x->op == OP_SUPER && x->arg == 1 && editing_has(e, "DESC") && !editing_has(e, "LIMIT") &&
 	       (can_rank || is_order);
 }
 
@@ -311,216 +293,10 @@ static double likeness(struct editing *e)
 	}
 	if (e->unread_asked != e->unread_known) /* one verb may stand for another, but none for nothing */
 		return 0;
-	if (asks_for_other(e) || count_kind(&e->asked, CONCEPT_VALUE) != count_kind(&e->known, CONCEPT_VALUE))
+	if (asks_for_other(e) ||
+		concepts_count(&e->asked, CONCEPT_VALUE) != concepts_count(&e->known, CONCEPT_VALUE))
 		return 0;
 	return all > 0 ? common / all : 0;
-}
-
-/* The n-th slot of a kind; the empty slice past the end. */
-static struct slice nth(const struct concepts *c, enum concept_kind kind, size_t n)
-{
-	for (size_t i = 0; i < c->list.n; i++) {
-		if (c->list.items[i].kind == kind && n-- == 0)
-			return c->list.items[i].word;
-	}
-	return (struct slice){NULL, 0};
-}
-
-static int64_t digits(struct slice s)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9' || n > INT32_MAX)
-			return -1;
-		n = n * 10 + (s.p[i] - '0');
-	}
-	return s.n ? n : -1;
-}
-
-static bool is_year(int64_t n)
-{
-	return n >= YEAR_MIN && n <= YEAR_MAX;
-}
-
-/* A year of a date in a text literal moves as far as the year that was said. */
-static bool move_years(struct editing *e, int64_t from, int64_t to)
-{
-	bool moved = false;
-
-	for (size_t i = 0; i < e->sql.n; i++) {
-		struct sql_token *t = &e->sql.items[i];
-		if (t->kind != SQL_TOK_STRING || t->text.n < YEAR_DIGITS + 2)
-			continue;
-		int64_t year = digits((struct slice){t->text.p + 1, YEAR_DIGITS});
-		if (year != from && year != from + 1)
-			continue;
-		t->text = slice_of(arena_printf(e->a, "'%04" PRId64 "%.*s", year - from + to,
-			(int)(t->text.n - YEAR_DIGITS - 1), t->text.p + 1 + YEAR_DIGITS));
-		moved = moved || year == from || to != from;
-	}
-	return moved;
-}
-
-static bool exchange_number(struct editing *e, struct slice old, struct slice said)
-{
-	if (slice_eq(old, said))
-		return true;
-	if (is_year(digits(old)) || is_year(digits(said)))
-		return is_year(digits(old)) && is_year(digits(said)) &&
-		       move_years(e, digits(old), digits(said));
-	for (size_t i = 0; i < e->sql.n; i++) {
-		if (e->sql.items[i].kind == SQL_TOK_NUMBER && slice_eq(e->sql.items[i].text, old)) {
-			e->sql.items[i].text = said;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The name before "= 'value'". */
-static struct slice compared_column(const struct editing *e, size_t at)
-{
-	for (size_t i = at; i-- > 0;) {
-		const struct sql_token *t = &e->sql.items[i];
-		if (t->kind == SQL_TOK_WORD && !sql_token_is(t, "LIKE"))
-			return t->text;
-	}
-	return (struct slice){NULL, 0};
-}
-
-/* The spelling under which a column of this name holds what was said; as it was said where it is quoted. */
-static struct slice stored_value(const struct editing *e, struct slice said, struct slice column)
-{
-	const struct cat_snapshot *cat = e->req->cat;
-
-	for (size_t i = 0; i < e->l->n; i++) {
-		const struct item *it = &e->l->items[i];
-		if (e->l->tokens->items[it->start].raw.p != said.p)
-			continue;
-		if (it->kind == ITEM_TEXT)
-			return it->text;
-		for (size_t k = 0; k < it->n_readings; k++) {
-			const struct reading_of *r = &it->readings[k];
-			if (r->kind == READ_VALUE &&
-				slice_eq_nocase(
-					slice_of(cat->tables[r->table].columns[r->column].name), column))
-				return r->value;
-		}
-	}
-	return (struct slice){NULL, 0};
-}
-
-static bool exchange_value(struct editing *e, struct slice old, struct slice said)
-{
-	for (size_t i = 0; i < e->sql.n; i++) {
-		struct sql_token *t = &e->sql.items[i];
-		struct slice text = concept_literal(t->text);
-		if (t->kind != SQL_TOK_STRING || !text.n)
-			continue;
-		struct tokens alone = tok_split(e->a, old);
-		bool same = slice_eq_nocase(text, old) ||
-			    (alone.n == 1 && slice_eq_nocase(text, alone.items[0].lemma));
-		if (!same)
-			continue;
-		struct slice value = stored_value(e, said, compared_column(e, i));
-		struct str out = STR_INIT(SQL_MAX);
-		if (!value.n)
-			return false;
-		bool before = t->text.p[1] == '%', after = t->text.p[t->text.n - 2] == '%';
-		sql_add_text(&out, e->req->dialect,
-			slice_of(arena_printf(
-				e->a, "%s%.*s%s", before ? "%" : "", SLICE_FMT(value), after ? "%" : "")));
-		t->text = slice_of(str_to_arena(&out, e->a));
-		return true;
-	}
-	return false;
-}
-
-static bool refill(struct editing *e)
-{
-	size_t n = count_kind(&e->known, CONCEPT_VALUE), m = count_kind(&e->known, CONCEPT_NUMBER);
-
-	for (size_t i = 0; i < n; i++) {
-		if (!exchange_value(e, nth(&e->known, CONCEPT_VALUE, i), nth(&e->asked, CONCEPT_VALUE, i)))
-			return false;
-	}
-	if (m && m != count_kind(&e->asked, CONCEPT_NUMBER))
-		return false;
-	for (size_t i = 0; i < m; i++) {
-		if (!exchange_number(e, nth(&e->known, CONCEPT_NUMBER, i), nth(&e->asked, CONCEPT_NUMBER, i)))
-			return false;
-	}
-	return true;
-}
-
-/* "SELECT COUNT(*) AS n FROM t x" becomes the list of its rows. */
-static bool list_instead(struct editing *e, const char **order)
-{
-	const struct names *ns = e->l->names;
-	size_t from = 5;
-
-	if (e->sql.n < 7 || !sql_token_is(&e->sql.items[1], "COUNT") ||
-		!sql_token_is_mark(&e->sql.items[3], '*') || sql_has(e, "ORDER"))
-		return false;
-	while (from + 1 < e->sql.n && !sql_token_is(&e->sql.items[from], "FROM"))
-		from++;
-	int32_t table = from + 1 < e->sql.n ? cat_find_table(ns->cat, e->sql.items[from + 1].text) : -1;
-	if (table < 0 || from > 7)
-		return false;
-	const struct table_habit *h = &e->habits->tables[table];
-	const struct cat_column *columns = ns->cat->tables[table].columns;
-	const struct sql_token *next = &e->sql.items[from + 2];
-	bool alias = from + 2 < e->sql.n && next->kind == SQL_TOK_WORD && !sql_token_is(next, "WHERE");
-	struct slice by = alias ? next->text : e->sql.items[from + 1].text;
-	int32_t label = names_label_column(ns, table);
-	struct str out = STR_INIT(SQL_MAX);
-	for (size_t i = 0; i < (h->n_shown ? h->n_shown : 1); i++)
-		str_addf(&out, "%s%.*s.%s", i ? ", " : "SELECT ", SLICE_FMT(by),
-			columns[h->n_shown ? h->shown[i] : label].name);
-	*order = arena_printf(
-		e->a, " ORDER BY %.*s.%s", SLICE_FMT(by), columns[h->order >= 0 ? h->order : label].name);
-	e->sql.items[0].text = slice_of(str_to_arena(&out, e->a));
-	memmove(e->sql.items + 1, e->sql.items + from, (e->sql.n - from) * sizeof *e->sql.items);
-	memmove(e->blank_before + 1, e->blank_before + from, (e->sql.n - from) * sizeof *e->blank_before);
-	e->sql.n -= from - 1;
-	return true;
-}
-
-static bool starts_with_select(const struct editing *e)
-{
-	return e->sql.n && sql_token_is(&e->sql.items[0], "SELECT");
-}
-
-/* The pair is shared: its tokens are copied before they change. */
-static void take_copy(struct editing *e, const struct learnt_pair *p)
-{
-	e->sql.items = ARENA_ARRAY(e->a, struct sql_token, p->sql.n + 1);
-	memcpy(e->sql.items, p->sql.items, p->sql.n * sizeof *p->sql.items);
-	e->blank_before = ARENA_ARRAY(e->a, bool, p->sql.n + 1);
-	memcpy(e->blank_before, p->blank_before, p->sql.n * sizeof *p->blank_before);
-}
-
-static const char *rewritten(struct editing *e, const struct learnt_pair *p)
-{
-	struct str out = STR_INIT(SQL_MAX);
-	const char *order = "";
-
-	take_copy(e, p);
-	if (!refill(e) || ((e->count_rows || e->list_rows) && !starts_with_select(e)))
-		return NULL;
-	if (e->list_rows && !list_instead(e, &order))
-		return NULL;
-	str_adds(&out, e->count_rows ? "SELECT COUNT(*) FROM (" : "");
-	for (size_t i = 0; i < e->sql.n; i++) {
-		str_adds(&out, e->blank_before[i] ? " " : "");
-		str_add(&out, e->sql.items[i].text.p, e->sql.items[i].text.n);
-	}
-	str_adds(&out, e->count_rows ? ") AS counted" : "");
-	str_adds(&out, order);
-	if (e->limit.n)
-		str_addf(&out, " LIMIT %.*s", SLICE_FMT(e->limit));
-	return str_to_arena(&out, e->a);
 }
 
 /* Do all the concepts name more than slots and operators? */
@@ -542,7 +318,7 @@ static bool is_allowed(const struct editing *e)
 		bool allowed = false;
 		for (size_t k = 0; k < e->req->n_only_tables; k++)
 			allowed = allowed || e->req->only_tables[k] == i;
-		if (!allowed && sql_has(e, ns->cat->tables[i].name))
+		if (!allowed && editing_has(e, ns->cat->tables[i].name))
 			return false;
 	}
 	return true;
@@ -572,7 +348,7 @@ struct reused similar_example(
 		double like = likeness(&e);
 		if (like < alike_enough || like <= best.likeness)
 			continue;
-		const char *sql = rewritten(&e, p);
+		const char *sql = editing_rewrite(&e, p);
 		if (sql)
 			best = (struct reused){.sql = sql,
 				.question = p->question,

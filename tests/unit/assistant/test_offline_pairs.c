@@ -46,6 +46,7 @@ static const struct row {
 	{"Which genre has the longest track?", "For each genre, which track is longest?"},
 	{"How many genres are there?", "How many tracks does each genre have?"},
 	{"List all tracks of the longest album.", "Which album plays longest?"},
+	{"Which album has the longest track?", "Which album plays longest?"},
 	{"最も曲が多いプレイリストは?", "Which track stands in the most playlists?"},
 	{"一番曲が多いプレイリストはどれですか。", "Which track stands in the most playlists?"},
 	{"アーティストごとのアルバム数は?", "Which albums did each artist release?"},
