@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Prints what the ranking sees of each question's first candidate, for fitting its weights: features_main DATABASES QUESTIONS.jsonl */
+#include "assistant/offline/learnt.h"
 #include "assistant/offline/rank.h"
+#include "assistant/offline/read_twin.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/limits.h"
@@ -48,17 +50,23 @@ static void print_features(const struct opened *o, const char *id, const char *q
 {
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
 	struct tokens t = tok_split(a, slice_of(question));
-	struct linked l = link_question(a, &t, names_read(a, o->cat, NULL));
-	struct frame f = {.linked = &l, .asked = -1, .used = ARENA_ARRAY(a, bool, l.n + 1)};
+	const struct learnt *learnt = learnt_of(o->cat);
+	struct linked l = link_question(a, &t, learnt->names);
+	struct frame f = {.linked = &l,
+		.habits = learnt->habits,
+		.asked = -1,
+		.shape = {.split = -1, .twin_table = -1, .twin_value = -1, .twin_by = -1},
+		.used = ARENA_ARRAY(a, bool, l.n + 1)};
 	struct str out = STR_INIT(SQL_MAX * 2);
 	struct js_writer w = JS_WRITER(&out);
 	size_t n;
 
-	if (t.japanese)
+	twin_read(a, &l, &f);
+	if (t.japanese || t.korean)
 		read_japanese(a, &l, &f);
 	else
 		read_english(a, &l, &f);
-	struct candidate_query *c = rank_candidates(a, &f, join_map_new(a, o->cat, NULL), 1, &n);
+	struct candidate_query *c = rank_candidates(a, &f, join_map_new(a, o->cat, NULL), 8, &n);
 	if (!n)
 		return;
 	struct err err = ERR_INIT;
