@@ -223,6 +223,7 @@ static void show_whose(struct assembly *s)
 		const struct target *t = &s->f->groups.items[i];
 		int32_t table = t->kind == TARGET_LABEL ? s->r.tables[t->item] : -1;
 		bool shown = table < 0;
+		s->out->n_unplaced += t->bucket != Q_WHOLE; /* nothing is measured of the period */
 		for (size_t k = 0; k < s->q->select.n; k++)
 			shown = shown || s->q->select.items[k].table == table;
 		if (!shown) {
@@ -350,7 +351,7 @@ bool assemble(struct arena *a, const struct frame *f, const struct names *ns, st
 {
 	struct assembly s = {.a = a, .f = f, .v = v, .out = out, .q = &out->q, .forgotten = -1};
 
-	*out = (struct assembled){.head = -1, .n_unplaced = (size_t)f->lost};
+	*out = (struct assembled){.head = -1, .n_unplaced = 2 * (size_t)f->lost};
 	s.r = (struct resolver){
 		.a = a, .f = f, .l = f->linked, .ns = ns, .joins = joins, .skip_item = v->skip_item};
 	s.r.tables = ARENA_ARRAY(a, int32_t, f->linked->n + 1);

@@ -84,6 +84,17 @@ static bool is_taken(const struct assembly *s, struct place p)
 	return false;
 }
 
+/* "how many product types": the different ones, where a column holds them again and again. */
+static bool counts_kinds(const struct assembly *s, const struct target *t, struct place p)
+{
+	const struct cat_column *c = p.column >= 0 ? &s->r.ns->cat->tables[p.table].columns[p.column] : NULL;
+
+	return c && !s->f->conds.n && !s->f->groups.n && t->agg == Q_COUNT && t->kind == TARGET_COLUMN &&
+	       c->type == DB_TEXT && !p.formula && !p.is_row && c->n_values > 0 && c->fk_table < 0 &&
+	       !c->pk_position && !names_is_date(s->r.ns, p.table, p.column) &&
+	       p.column != names_label_column(s->r.ns, p.table);
+}
+
 static void project_one(struct assembly *s, const struct target *t)
 {
 	struct place p;
@@ -114,7 +125,7 @@ static void project_one(struct assembly *s, const struct target *t)
 	if ((e.agg == Q_SUM || e.agg == Q_AVG) && !p.formula && p.column >= 0 &&
 		names_is_wordy(s->r.ns, p.table, p.column))
 		s->out->n_unplaced++; /* words have no average */
-	e.distinct = t->distinct;
+	e.distinct = t->distinct || counts_kinds(s, t, p);
 	assembly_show(s, e);
 }
 

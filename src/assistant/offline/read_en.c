@@ -92,6 +92,7 @@ void reader_flush_count(struct reader *r)
 		r->distinct = false;
 		reader_project(r, t);
 	}
+	r->f->lost += r->n_aggs && r->aggs[0] != Q_COUNT; /* an average that found nothing to measure */
 	r->n_aggs = 0;
 }
 
@@ -404,6 +405,9 @@ void read_english(struct arena *a, const struct linked *l, struct frame *f)
 		else if (it->kind == ITEM_TEXT)
 			reader_take_value(&r, i);
 	}
+	r.f->lost += r.mode == MODE_GROUP; /* "per quarter" of what has no such thing */
+	r.f->lost +=
+		r.n_aggs && r.aggs[0] != Q_COUNT && !r.super; /* an average that found nothing to measure */
 	reader_flush_count(&r);
 	reader_end_clause(&r);
 	reader_finish(&r);

@@ -213,6 +213,17 @@ static bool find_common(const struct reader *r, struct target *t)
 	return true;
 }
 
+/* "who never complained before": compares with nothing. */
+static bool ends_in_before(const struct reader *r)
+{
+	size_t last = r->l->n;
+
+	while (last > 0 && reader_op(r, last - 1) == OP_STOP)
+		last--;
+	return last > 0 && r->l->items[last - 1].kind == ITEM_OP && r->l->items[last - 1].op == r->cmp &&
+	       slice_eq(slice_of(r->cmp->phrase), SLICE_LIT("before"));
+}
+
 void reader_end_clause(struct reader *r)
 {
 	if (r->super) {
@@ -243,7 +254,7 @@ void reader_end_clause(struct reader *r)
 		reader_use(r, c.lhs.item);
 		reader_unproject(r, c.lhs.item); /* "cost more than the average" */
 		reader_push_cond(r, c);
-	} else if (r->cmp && r->cmp->arg != Q_EQ)
+	} else if (r->cmp && r->cmp->arg != Q_EQ && !ends_in_before(r))
 		r->f->lost++;
 	if (r->negated && r->f->asked >= 0 && denies_verb(r))
 		r->f->unmet = true;
@@ -287,6 +298,24 @@ static bool is_plain_date(const struct reader *r, const struct target *t)
 	return x && names_is_date(r->l->names, x->table, x->column);
 }
 
+/* An amount that adds up. */
+static bool is_plain_money(const struct reader *r, const struct target *t)
+{
+	static const char *const words[] = {"fee", "cost", "amount", "total", "revenue", "sale", "quantity",
+		"charge", "payment", "expense"};
+	const struct reading_of *x = t->kind == TARGET_COLUMN && t->agg == Q_PLAIN && t->item >= 0
+					     ? link_best(&r->l->items[t->item], READ_COLUMN, 0)
+					     : NULL;
+
+	if (!x || !item_is_measure(r->l, &r->l->items[t->item]))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (names_has_word(r->l->names, r->l->names->columns[x->table][x->column], words[i]))
+			return true;
+	}
+	return false;
+}
+
 /* "orders per month", "customers by city": they are counted. */
 static void count_by_group(struct reader *r, const struct target *asked)
 {
@@ -294,6 +323,11 @@ static void count_by_group(struct reader *r, const struct target *asked)
 
 	if (r->f->supers.n || r->f->groups.n != 1)
 		return;
+	if (r->f->projections.n == 1 && r->f->groups.items[0].bucket &&
+		is_plain_money(r, &r->f->projections.items[0])) {
+		r->f->projections.items[0].agg = Q_SUM; /* "fees per quarter" */
+		return;
+	}
 	if (r->f->projections.n == 1 && r->f->groups.items[0].bucket &&
 		is_plain_date(r, &r->f->projections.items[0])) {
 		t.near = t.item = -1; /* "hires per year": rows by the date that they are known by */
@@ -307,8 +341,14 @@ static void count_by_group(struct reader *r, const struct target *asked)
 /* "which bikes were stolen": all that is said of them is a word that nothing is called by. */
 static bool is_predicate_unread(const struct reader *r, size_t i)
 {
+	static const char *const idle[] = {"listed", "recorded", "registered", "offered", "available",
+		"stored", "included", "existing", "known"};
 	const struct item *it = &r->l->items[i];
 	const struct tok *t = &r->l->tokens->items[it->start];
+	for (size_t k = 0; k < ARRAY_LEN(idle); k++) {
+		if (slice_eq(t->low, slice_of(idle[k])))
+			return false;
+	}
 	bool ends = i + 1 >= r->l->n || reader_op(r, i + 1) == OP_STOP || reader_op(r, i + 1) == OP_AND;
 	enum op_kind before = i ? reader_op(r, i - 1) : OP_NONE;
 
