@@ -437,7 +437,7 @@ void assembly_both(struct assembly *s)
 	right->where.items = NULL;
 	right->where.n = right->where.cap = 0;
 	right->order.n = 0;
-	right->limit = 0;
+	right->limit = right->skip = 0;
 	for (size_t i = 0; i < q->where.n; i++) {
 		if (i + 1 != second)
 			vec_push(&right->where, s->a, q->where.items[i]);

@@ -173,8 +173,21 @@ static void count_once(struct assembly *s)
 	}
 }
 
+/* "customers per month": a customer has many days, and which of them is meant nobody said. */
+static void doubt_periods(struct assembly *s)
+{
+	int32_t table = counted_table(s);
+
+	for (size_t i = 0; i < s->q->group.n && table >= 0; i++) {
+		const struct q_expr *by = &s->q->group.items[i];
+		if (by->bucket != Q_WHOLE && by->table != table && join_is_many(s->r.joins, table, by->table))
+			s->out->n_unplaced += 2;
+	}
+}
+
 void assembly_measures(struct assembly *s)
 {
+	doubt_periods(s);
 	count_once(s);
 	for (size_t i = 0; i < s->q->select.n; i++)
 		settle(s, &s->q->select.items[i]);

@@ -86,7 +86,7 @@ void assembly_extreme(struct assembly *s, const struct f_super *u)
 	} else {
 		struct place p = resolve_column(&s->r, &u->by, true);
 		if (p.table < 0) {
-			s->out->n_unplaced++;
+			s->out->n_unplaced += 2; /* "the best customers": by what? */
 			return;
 		}
 		assembly_note(s, p.score);
@@ -122,6 +122,7 @@ void assembly_extreme(struct assembly *s, const struct f_super *u)
 		}
 	}
 	vec_push(&s->q->order, s->a, o);
+	s->q->skip = u->skip;
 	if (!(u->ranks && s->q->group.n))
 		s->q->limit = u->n ? u->n : s->f->limit ? s->f->limit : 1;
 }

@@ -72,7 +72,7 @@ static void along(struct assembly *s)
 	if (shape->before > Q_PREVIOUS)
 		show_window(s, measure, shape->before);
 	q->order.n = 0;
-	q->limit = 0;
+	q->limit = q->skip = 0;
 	vec_push(&q->order, s->a, (struct q_order){.by = q->group.items[0]});
 }
 
@@ -89,7 +89,7 @@ static void of_groups(struct assembly *s)
 	q->select.n = 0;
 	vec_push(&q->select, s->a, kept);
 	q->order.n = 0;
-	q->limit = 0;
+	q->limit = q->skip = 0;
 	q->of_groups = s->f->shape.of_groups;
 }
 
@@ -171,8 +171,10 @@ static void top_of_groups(struct assembly *s)
 	if (!shown)
 		assembly_show_key(s, key);
 	q->partition = by;
+	if (q->skip)
+		unfit(s);
 	q->top = q->limit;
-	q->limit = 0;
+	q->limit = q->skip = 0;
 	q->distinct = false;
 }
 
@@ -324,7 +326,7 @@ static void count_groups(struct assembly *s)
 	q->select.items[0] = row;
 	vec_push(&q->group, s->a, row);
 	q->order.n = 0;
-	q->limit = 0;
+	q->limit = q->skip = 0;
 	q->of_groups = Q_COUNT;
 	q->shaped = true;
 }

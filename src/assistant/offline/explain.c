@@ -120,6 +120,20 @@ static void add_shape(struct str *out, const struct telling *t)
 		str_adds(out, t->japanese ? "（該当のないものも含みます）" : ", those without any included");
 }
 
+/* The first rows, or those that stand behind some. */
+static void add_limit(struct str *out, const struct telling *t)
+{
+	const struct query *q = t->q;
+
+	if (t->japanese)
+		str_adds(out, q->order.n ? "、" : "（");
+	if (q->skip)
+		str_addf(out, t->japanese ? "%lld件を除く先頭の%lld件" : "; behind the first %lld, only %lld",
+			(long long)q->skip, (long long)q->limit);
+	else
+		str_addf(out, t->japanese ? "先頭の%lld件" : "; only the first %lld", (long long)q->limit);
+}
+
 static void english(struct str *out, const struct telling *t)
 {
 	const struct query *q = t->q;
@@ -155,7 +169,7 @@ static void english(struct str *out, const struct telling *t)
 		str_addf(out, "%s %s%s", i ? " and" : ", sorted by", telling_expr(t, &q->order.items[i].by),
 			q->order.items[i].desc ? " from the largest" : "");
 	if (q->limit)
-		str_addf(out, "; only the first %lld", (long long)q->limit);
+		add_limit(out, t);
 	add_shape(out, t);
 	str_addc(out, '.');
 }
@@ -204,7 +218,7 @@ static void in_japanese(struct str *out, const struct telling *t)
 					     : "の順");
 	}
 	if (q->limit)
-		str_addf(out, "%s先頭の%lld件", q->order.n ? "、" : "（", (long long)q->limit);
+		add_limit(out, t);
 	str_adds(out, q->order.n || q->limit ? "）" : "");
 	add_shape(out, t);
 	str_adds(out, "。");

@@ -59,10 +59,11 @@ struct f_order {
 struct f_super {
 	struct target by;
 	bool desc;
-	int64_t n;   /* how many rows; 0 = not said */
-	bool common; /* "most common X": groups by X itself */
-	bool ranks;  /* "which genres earn most": of several, all in their order */
-	bool amount; /* "the most X": of all rows together, where there are many */
+	int64_t n;    /* how many rows; 0 = not said */
+	int64_t skip; /* "the second longest": rows before it */
+	bool common;  /* "most common X": groups by X itself */
+	bool ranks;   /* "which genres earn most": of several, all in their order */
+	bool amount;  /* "the most X": of all rows together, where there are many */
 };
 
 /* What is made of the answer as a whole. */

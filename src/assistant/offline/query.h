@@ -125,6 +125,7 @@ struct query {
 	VEC(struct q_cond) having;
 	VEC(struct q_order) order;
 	int64_t limit;            /* 0 = none */
+	int64_t skip;             /* rows before the first */
 	VEC(struct q_cond) share; /* of Q_PERCENT */
 	enum q_agg of_groups; /* the only thing shown is this of the groups' measures: their average, say */
 	int64_t top;          /* only the first so many of each partition, by order; 0 = all */

@@ -72,7 +72,7 @@ static double unread(const struct frame *f)
 			continue;
 		content += 1;
 		if (it->kind == ITEM_WORD)
-			missed += 1;
+			missed += f->used[i] ? 0 : 1;
 		else if (!f->used[i])
 			missed += it->kind == ITEM_LINK ? 0.5 : 1.0;
 	}

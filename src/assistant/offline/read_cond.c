@@ -157,36 +157,68 @@ static bool is_dated(const struct reader *r, int item)
 	return x && names_is_date(r->l->names, x->table, x->column);
 }
 
+/* The column said before a number, unless the number is of something else. */
+static int compared_before(const struct reader *r, size_t number)
+{
+	int before = reader_column_before(r, number, true);
+
+	if (before >= 0 && r->cmp && r->cmp->hint && !is_yearlike(&r->l->items[number]) &&
+		!item_is_measure(r->l, &r->l->items[before]) && !is_dated(r, before))
+		return -1; /* "which last longer than 60": a verb that spells a column */
+	if (before >= 0 && r->between_a >= 0 && !item_is_measure(r->l, &r->l->items[before]))
+		return -1; /* "the campus opened between 1935 and 1939" */
+	if (before >= 0 && !r->cmp && r->between_a < 0 && is_year_of(r, number, before) &&
+		!reader_is_event(r, (size_t)before))
+		return -1;
+	return before;
+}
+
+/* What needs no column of its own: money that was spent, "twice", "store 1". */
+static bool settle_without_column(struct reader *r, struct f_cond *c, size_t number, int before)
+{
+	if (r->money && r->cmp) {
+		c->lhs.kind = TARGET_HINT;
+		c->lhs.hint = r->money->hint;
+		c->lhs.agg = Q_SUM;
+		r->money = NULL;
+		return true;
+	}
+	if (counts_times(r, number)) {
+		c->lhs.kind = TARGET_ROWS;
+		c->is_count = true;
+		return true;
+	}
+	bool behind_table = number > 0 && reader_role(r, number - 1) == ROLE_TABLE;
+	if (before < 0 && !r->cmp && behind_table && !is_yearlike(&r->l->items[number])) {
+		c->lhs.kind = TARGET_KEY;
+		c->lhs.item = (int)number - 1;
+		return true;
+	}
+	return false;
+}
+
+/* "invoices over 20": a table, a comparison and a number, and nothing behind it. */
+static bool is_bare(const struct reader *r, size_t number)
+{
+	bool ends = number + 1 >= r->l->n || reader_op(r, number + 1) == OP_STOP;
+
+	return r->cmp && ends && number > 1 && reader_op(r, number - 1) == OP_CMP &&
+	       !is_yearlike(&r->l->items[number]) && reader_role(r, number - 2) == ROLE_TABLE;
+}
+
 /* The column that the comparison that waits is about, and where it is a count of rows. */
 static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 {
 	size_t next = reader_next(r, number);
 	bool glued = next < r->l->n && next <= number + 2;
-	int before = reader_column_before(r, number, true);
+	int before = compared_before(r, number);
 
-	if (before >= 0 && r->cmp && r->cmp->hint && !is_yearlike(&r->l->items[number]) &&
-		!item_is_measure(r->l, &r->l->items[before]) && !is_dated(r, before))
-		before = -1; /* "which last longer than 60": a verb that spells a column */
-	if (before >= 0 && r->between_a >= 0 && !item_is_measure(r->l, &r->l->items[before]))
-		before = -1; /* "the campus opened between 1935 and 1939" */
-	if (before >= 0 && !r->cmp && r->between_a < 0 && is_year_of(r, number, before) &&
-		!reader_is_event(r, (size_t)before))
-		before = -1;
 	if (reader_role(r, number + 1) == ROLE_NONE && reader_op(r, number + 1) == OP_NONE &&
 		number + 2 < r->l->n && r->l->items[number + 1].kind == ITEM_WORD &&
 		reader_role(r, number + 2) != ROLE_NONE)
 		next = number + 2; /* "more than 3 big songs" */
-	if (counts_times(r, number)) {
-		c->lhs.kind = TARGET_ROWS;
-		c->is_count = true;
+	if (settle_without_column(r, c, number, before))
 		return;
-	}
-	if (before < 0 && !r->cmp && number > 0 && reader_role(r, number - 1) == ROLE_TABLE &&
-		!is_yearlike(&r->l->items[number])) {
-		c->lhs.kind = TARGET_KEY; /* "store 1" */
-		c->lhs.item = (int)number - 1;
-		return;
-	}
 	if (r->n_aggs && r->aggs[0] != Q_COUNT) {
 		c->lhs.agg = r->aggs[0];
 		r->n_aggs = 0;
@@ -228,6 +260,10 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 		return;
 	} else if (!r->cmp && r->l->items[number].n_readings) {
 		return; /* a value that some column holds */
+	} else if (is_bare(r, number)) {
+		c->lhs.kind = TARGET_HINT;
+		c->lhs.hint = "total|amount|price|cost|value";
+		return;
 	} else {
 		c->lhs.kind = is_yearlike(&r->l->items[number]) ? TARGET_HINT : TARGET_ROWS;
 		c->lhs.hint = READER_TIME_HINT;

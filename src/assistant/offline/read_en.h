@@ -27,14 +27,15 @@ struct reader {
 	bool distinct, negated, in_filter, or_pending, both, list_goes_on, after_of;
 	const struct lex_op *cmp; /* a comparison waiting for its number */
 	bool cmp_negated;
-	int cmp_value; /* number seen, its unit not yet; -1 */
+	const struct lex_op *money; /* "spent", of which the sum is compared with the number that comes */
+	int cmp_value;              /* number seen, its unit not yet; -1 */
 	enum q_agg against;
 	int between_lhs; /* the column said before BETWEEN, or -1 */
 	int between_a;   /* first number of BETWEEN */
 	const struct lex_op *like;
 	const struct lex_op *super; /* a superlative waiting for its noun */
 	bool super_desc;
-	int64_t super_n;
+	int64_t super_n, super_skip;
 	int order_dir; /* 0 not said, 1 ascending, 2 descending */
 	bool order_due;
 	int last_table, last_column, last_projected;

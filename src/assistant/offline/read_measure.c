@@ -53,6 +53,10 @@ void reader_take_money(struct reader *r, const struct lex_op *op)
 	}
 	if (spent_most(r, t))
 		return;
+	if (reader_op(r, r->at + 1) == OP_CMP && r->f->asked >= 0 && r->mode != MODE_ORDER) {
+		r->money = op; /* "who spent more than 40": what is compared */
+		return;
+	}
 	if (r->mode == MODE_ORDER) {
 		vec_push(&r->f->orders, r->a,
 			(struct f_order){.by = t, .desc = r->order_dir != 1, .has_dir = true});

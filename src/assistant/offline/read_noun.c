@@ -258,6 +258,36 @@ static bool take_flag(struct reader *r, size_t i)
 	return true;
 }
 
+/* "customers who have a fax number": those where it is not empty. */
+static void take_presence(struct reader *r, size_t i)
+{
+	const struct item *it = &r->l->items[i];
+	const struct reading_of *t =
+		r->last_table >= 0 ? link_best(&r->l->items[r->last_table], READ_TABLE, 0) : NULL;
+	const struct reading_of *c = NULL;
+	size_t before = i;
+
+	for (size_t k = 0; t && k < it->n_readings && !c; k++) {
+		if (it->readings[k].kind == READ_COLUMN && it->readings[k].table == t->table)
+			c = &it->readings[k];
+	}
+
+	while (before > 0 && reader_op(r, before - 1) == OP_NOISE)
+		before--;
+	bool has = before > 0 && before < i && reader_op(r, before - 1) == OP_HAVE;
+	bool ends = i + 1 >= r->l->n || reader_op(r, i + 1) == OP_STOP;
+	if (!has || !ends || !c || !r->in_filter || r->f->used[i] || r->negated || r->denied || r->cmp ||
+		r->super || !r->l->names->cat->tables[c->table].columns[c->column].nullable ||
+		item_is_measure(r->l, &r->l->items[i]))
+		return;
+	reader_use(r, (int)i);
+	reader_push_cond(
+		r, (struct f_cond){.lhs = {.kind = TARGET_COLUMN, .item = (int)i, .near = r->last_table},
+			   .op = Q_NOT_NULL,
+			   .a = -1,
+			   .b = -1});
+}
+
 void reader_take_column(struct reader *r, size_t i)
 {
 	struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = reader_owner(r, i)};
@@ -312,6 +342,7 @@ void reader_take_column(struct reader *r, size_t i)
 	r->last_column = (int)i;
 	r->last_column_at = i;
 	reader_deny_column(r, i);
+	take_presence(r, i);
 }
 
 void reader_take_link(struct reader *r, size_t i)

@@ -22,6 +22,24 @@ bool reader_keeps_rank(const struct reader *r, size_t i)
 	return false;
 }
 
+/* "the second longest", "the 3rd most expensive": how many stand before it. */
+static int64_t ordinal_before(struct reader *r, size_t i)
+{
+	static const char *const words[][2] = {
+		{"second", "2nd"}, {"third", "3rd"}, {"fourth", "4th"}, {"fifth", "5th"}};
+	struct slice w = i ? r->l->tokens->items[r->l->items[i].start - 1].low : (struct slice){NULL, 0};
+
+	for (size_t k = 0; k < ARRAY_LEN(words); k++) {
+		if (!slice_eq(w, slice_of(words[k][0])) && !slice_eq(w, slice_of(words[k][1])))
+			continue;
+		reader_use(r, (int)i - 1);
+		if (r->f->projections.n)
+			reader_unproject(r, (int)i - 1);
+		return (int64_t)k + 1;
+	}
+	return 0;
+}
+
 void reader_begin_super(struct reader *r, size_t i, bool desc)
 {
 	const struct lex_op *op = r->l->items[i].op;
@@ -35,6 +53,7 @@ void reader_begin_super(struct reader *r, size_t i, bool desc)
 	}
 	r->super = op;
 	r->super_desc = desc;
+	r->super_skip = ordinal_before(r, i);
 	reader_use(r, (int)i);
 }
 
@@ -53,6 +72,7 @@ void reader_push_super(struct reader *r, struct target by)
 	struct f_super s = {.by = by,
 		.desc = r->super_desc,
 		.n = r->super_n,
+		.skip = r->super_skip,
 		.common = r->super->kind == OP_COMMON,
 		.ranks = asks_for_several(r),
 		.amount = !r->super->hint && !is_rank(r->super)};
@@ -62,7 +82,7 @@ void reader_push_super(struct reader *r, struct target by)
 		r->last_table = by.item;
 	r->super = NULL;
 	r->ranked = false;
-	r->super_n = 0;
+	r->super_n = r->super_skip = 0;
 	if (r->mode == MODE_SELECT)
 		r->mode = MODE_HEAD;
 }
@@ -350,14 +370,39 @@ static bool is_predicate_unread(const struct reader *r, size_t i)
 			return false;
 	}
 	bool ends = i + 1 >= r->l->n || reader_op(r, i + 1) == OP_STOP || reader_op(r, i + 1) == OP_AND;
-	enum op_kind before = i ? reader_op(r, i - 1) : OP_NONE;
+	size_t at = i;
+	while (at > 0 && reader_op(r, at - 1) == OP_NOISE) /* "is the nicest" */
+		at--;
+	enum op_kind before = at ? reader_op(r, at - 1) : OP_NONE;
 
 	return it->kind == ITEM_WORD && t->kind == TOK_WORD && t->low.n > 3 && ends &&
 	       (before == OP_BE || before == OP_HAVE || before == OP_NOT);
 }
 
+/* Names that nothing in the database is known by: without them another question is answered. */
+static int unknown_names(const struct reader *r)
+{
+	const struct tokens *t = r->l->tokens;
+	size_t capitals = 0, words = 0;
+	int names = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		words += t->items[i].kind == TOK_WORD;
+		capitals += t->items[i].capital;
+	}
+	for (size_t i = 0; i < r->l->n && capitals * 2 < words; i++) {
+		const struct tok *w = &t->items[r->l->items[i].start];
+		bool sentence = i > 0 && reader_op(r, i - 1) == OP_STOP;
+		names += r->l->items[i].kind == ITEM_WORD && w->kind == TOK_WORD && w->capital && !sentence &&
+			 w->raw.n > 2;
+	}
+	return names > 0;
+}
+
 void reader_finish(struct reader *r)
 {
+	r->f->lost += unknown_names(r);
+
 	bool only = !r->f->unmet && !r->f->conds.n && !r->f->supers.n && !r->f->groups.n && !r->f->orders.n;
 	for (size_t i = 0; i < r->l->n && only; i++)
 		r->f->lost += is_predicate_unread(r, i);

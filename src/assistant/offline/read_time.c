@@ -22,8 +22,9 @@ bool reader_is_event(const struct reader *r, size_t i)
 
 	if (!c || r->l->items[i].n != 1 || reader_role(r, i) != ROLE_COLUMN)
 		return false;
-	return w.n > 3 && w.p[w.n - 1] == 'd' && w.p[w.n - 2] == 'e' && (r->last_table >= 0 || r->f->ask_hint) && !r->super &&
-	       r->mode != MODE_GROUP && r->mode != MODE_ORDER;
+	return w.n > 3 && w.p[w.n - 1] == 'd' && w.p[w.n - 2] == 'e' &&
+	       (r->last_table >= 0 || r->f->ask_hint) && !r->super && r->mode != MODE_GROUP &&
+	       r->mode != MODE_ORDER;
 }
 
 /* "was hired last": an order by that day. */

@@ -346,6 +346,8 @@ static void add_tail(struct rendering *r)
 	}
 	if (r->q->limit)
 		str_addf(r->out, " LIMIT %lld", (long long)r->q->limit);
+	if (r->q->limit && r->q->skip)
+		str_addf(r->out, " OFFSET %lld", (long long)r->q->skip);
 }
 
 /* FROM to HAVING. */

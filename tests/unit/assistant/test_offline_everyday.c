@@ -122,4 +122,28 @@ static void test_twins(void)
 	check_cases(cases, ARRAY_LEN(cases));
 }
 
-TEST_MAIN(TEST(test_denials), TEST(test_measures), TEST(test_comparisons), TEST(test_days), TEST(test_twins))
+/* What has no place in the query is no small thing: without it another question is answered. */
+static void test_no_place(void)
+{
+	static const struct everyday cases[] = {
+		{false, "How many orders did Iron Maiden place?", NULL},
+		{false, "which country has the best customers", NULL},
+		{false, "What is the average order weight?", NULL},
+		{false, "the second most expensive product",
+			"SELECT Name FROM Product ORDER BY Price DESC LIMIT 1 OFFSET 1"},
+		{false, "customers who spent more than 40",
+			"SELECT T1.Name FROM Customer AS T1 JOIN Orders AS T2 ON T1.CustomerId = "
+			"T2.CustomerId "
+			"GROUP BY T1.CustomerId HAVING SUM(T2.Total) > 40"},
+		{false, "orders over 20", "SELECT OrderId FROM Orders WHERE Total > 20"},
+		{false, "how many customers have an email",
+			"SELECT COUNT(*) AS CustomerCount FROM Customer WHERE Email IS NOT NULL"},
+		{false, "how many product categories are there",
+			"SELECT COUNT(DISTINCT Category) AS CategoryCount FROM Product"},
+	};
+
+	check_cases(cases, ARRAY_LEN(cases));
+}
+
+TEST_MAIN(TEST(test_denials), TEST(test_measures), TEST(test_comparisons), TEST(test_days), TEST(test_twins),
+	TEST(test_no_place))
