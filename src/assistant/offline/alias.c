@@ -145,6 +145,14 @@ static const char *japanese_measure(const struct naming *m, const struct q_expr 
 	return arena_printf(m->a, "%s%s", name, endings[e->agg]);
 }
 
+/* Different values of a table's own key are different rows of it. */
+static bool counts_rows(const struct naming *m, const struct q_expr *e)
+{
+	const struct cat_column *c = &m->cat->tables[q_table(e->table)].columns[e->column];
+
+	return c->pk_position && c->fk_table < 0;
+}
+
 static const char *measure_words(const struct naming *m, const struct q_expr *e)
 {
 	static const char *const forms[] = {[Q_PLAIN] = "%s",
@@ -157,7 +165,8 @@ static const char *measure_words(const struct naming *m, const struct q_expr *e)
 	const char *name = e->column < 0 ? counted_of(m) : column_of(m, e);
 	struct str out = STR_INIT(NAME_MAX_BYTES);
 
-	if (e->agg == Q_COUNT && e->column >= 0 && !e->distinct)
+	bool rows = e->column >= 0 && (!e->distinct || counts_rows(m, e));
+	if (e->agg == Q_COUNT && rows)
 		name = words_of(m, m->cat->tables[q_table(e->table)].name);
 	if (e->formula && e->formula->aggregates)
 		return "amount";

@@ -105,6 +105,7 @@ static void said_groups(struct assembly *s)
 	const struct frame *f = s->f;
 	bool shown = query_shows_plain(s->q);
 
+	VEC(struct q_expr) keys = {0};
 	for (size_t i = 0; i < f->groups.n; i++) {
 		struct q_expr key, by;
 		if (!assembly_said_group(s, i, &key, &by))
@@ -120,8 +121,10 @@ static void said_groups(struct assembly *s)
 			}
 		}
 		if (!shown && !own)
-			assembly_show_key(s, key);
+			vec_push(&keys, s->a, key);
 	}
+	while (keys.n) /* each goes to the front */
+		assembly_show_key(s, keys.items[--keys.n]);
 }
 
 /* Does the select list say which row of the table is meant: by its name, its key, or all of it? */

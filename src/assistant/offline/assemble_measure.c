@@ -156,7 +156,8 @@ static void count_once(struct assembly *s)
 	int32_t table = counted_table(s), key = table >= 0 ? names_primary_key(s->r.ns, table) : -1;
 	const struct q_expr rows = {.agg = Q_COUNT, .table = -1, .column = -1};
 	const struct q_expr once = {.agg = Q_COUNT, .distinct = true, .table = table, .column = key};
-	bool repeated = false;
+	bool repeated = key >= 0 && s->q->select.n == 1 && !s->q->group.n && !s->q->having.n &&
+			!s->f->times && is_repeated(s, table);
 
 	for (size_t i = 0; i < s->q->select.n && key >= 0; i++) {
 		const struct q_expr *e = &s->q->select.items[i];

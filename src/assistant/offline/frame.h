@@ -98,6 +98,7 @@ struct frame {
 	int64_t limit;
 	bool unmet;           /* an unknown verb is denied of what is asked about: no row refers to it */
 	int lost;             /* denials and comparisons that found nothing to work on */
+	bool times;           /* "how many times": what happened is counted, not to whom */
 	bool both;            /* "both ... and ...": conditions hold for different rows */
 	const char *ask_hint; /* "who", "where", "when": words of the columns that answer it */
 	bool *used;           /* per item: it found a place */

@@ -77,6 +77,49 @@ static void find_measures(struct linking *l)
 	}
 }
 
+/* "starts with S", "with A": a letter, and no article. */
+static void free_letters(struct linking *l)
+{
+	for (size_t i = 1; i < l->t->n; i++) {
+		bool behind = false;
+		for (size_t k = i; k > 0 && i - k < 4; k--)
+			behind = behind || (l->ops[k - 1] && l->ops[k - 1]->kind == OP_LIKE &&
+						   k - 1 + l->op_len[k - 1] == i);
+		if (!behind || l->t->items[i].low.n != 1 || l->t->items[i].kind != TOK_WORD)
+			continue;
+		l->ops[i] = NULL;
+		l->op_len[i] = 0;
+	}
+}
+
+static bool names_table(const struct linking *l, size_t i)
+{
+	for (size_t k = 0; i < l->t->n && k < l->ns->n_entries; k++) {
+		const struct name_entry *e = &l->ns->entries[k];
+		if (e->column < 0 && e->n &&
+			slice_eq(l->ns->words[e->words[e->n - 1]].lemma, l->t->items[i].lemma))
+			return true;
+	}
+	return false;
+}
+
+/* "the last invoice", "the first order": by their day. */
+static void find_last(struct linking *l)
+{
+	static const struct lex_op ops[] = {
+		{"last", OP_SUPER, 1, "date|time|day|year"}, {"first", OP_SUPER, 0, "date|time|day|year"}};
+
+	for (size_t i = 0; i < l->t->n; i++) {
+		for (size_t k = 0; k < ARRAY_LEN(ops); k++) {
+			bool the = i > 0 && slice_is(l->t->items[i - 1].low, "the");
+			if (!the || !slice_is(l->t->items[i].low, ops[k].phrase) || !names_table(l, i + 1))
+				continue;
+			l->ops[i] = &ops[k];
+			l->op_len[i] = 1;
+		}
+	}
+}
+
 /* "last month", unless a column is called so. */
 static void find_periods(struct linking *l)
 {
@@ -132,7 +175,9 @@ void link_find_ops(struct linking *l)
 	drop_verbs(l);
 	drop_counters(l);
 	find_measures(l);
+	find_last(l);
 	find_periods(l);
+	free_letters(l);
 	for (size_t i = 0; i < l->t->n; i++) {
 		const struct lex_op *kept = l->ops[i];
 		size_t len = l->op_len[i];

@@ -118,6 +118,8 @@ void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 
 	if (average_behind(r, it->op))
 		return;
+	r->f->times = r->f->times ||
+		      (agg == Q_COUNT && slice_find(slice_of(it->op->phrase), SLICE_LIT("times")) >= 0);
 
 	if (r->cmp && agg != Q_COUNT && r->cmp_value < 0) {
 		if (r->against && it->n_readings)

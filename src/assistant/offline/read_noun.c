@@ -35,6 +35,17 @@ int reader_owner(const struct reader *r, size_t i)
 	return r->last_table;
 }
 
+/* "grouped by country and city": the last noun of the question goes with the one before it. */
+static bool groups_on(const struct reader *r, size_t i)
+{
+	size_t last = i + 2;
+	bool ends = last + 1 >= r->l->n || reader_op(r, last + 1) == OP_STOP;
+
+	return (reader_op(r, i + 1) == OP_AND || reader_op(r, i + 1) == OP_COMMA) && ends &&
+	       (reader_role(r, last) == ROLE_COLUMN || reader_role(r, last) == ROLE_TABLE) &&
+	       !r->f->groups.items[0].bucket;
+}
+
 static void group_by(struct reader *r, size_t i)
 {
 	struct target t = TARGET_INIT;
@@ -57,7 +68,8 @@ static void group_by(struct reader *r, size_t i)
 	if (t.kind == TARGET_LABEL)
 		add_entity(r, i);
 	r->f->used[i] = true;
-	r->mode = r->before_group;
+	if (!groups_on(r, i))
+		r->mode = r->before_group;
 }
 
 /* "number of floors" where floors is a number already: the column counts for us; "total number of floors" adds it up. */

@@ -276,6 +276,8 @@ void reader_end_clause(struct reader *r)
 		reader_push_cond(r, c);
 	} else if (r->cmp && r->cmp->arg != Q_EQ && !ends_in_before(r))
 		r->f->lost++;
+	r->f->lost += r->like && r->like->arg; /* a beginning or an end was announced */
+	r->like = NULL;
 	if (r->negated && r->f->asked >= 0 && denies_verb(r))
 		r->f->unmet = true;
 	else if (r->negated)
@@ -341,7 +343,7 @@ static void count_by_group(struct reader *r, const struct target *asked)
 {
 	struct target t = {.kind = TARGET_ROWS, .item = asked->item, .near = asked->item};
 
-	if (r->f->supers.n || r->f->groups.n != 1)
+	if (r->f->supers.n || !r->f->groups.n)
 		return;
 	if (r->f->projections.n == 1 && r->f->groups.items[0].bucket &&
 		is_plain_money(r, &r->f->projections.items[0])) {

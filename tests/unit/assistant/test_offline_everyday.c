@@ -122,6 +122,38 @@ static void test_twins(void)
 	check_cases(cases, ARRAY_LEN(cases));
 }
 
+static void test_shapes(void)
+{
+	static const struct everyday cases[] = {
+		{false, "customers grouped by country and age",
+			"SELECT Country, Age, COUNT(*) AS CustomerCount FROM Customer GROUP BY Country, Age "
+			"ORDER BY CustomerCount DESC"},
+		{false, "number of products per category, highest first",
+			"SELECT Category, COUNT(*) AS ProductCount FROM Product GROUP BY Category ORDER BY "
+			"ProductCount DESC"},
+		{false, "customers whose name starts with S",
+			"SELECT Name FROM Customer WHERE Name LIKE 'S%'"},
+		{false, "when was the last order",
+			"SELECT OrderDate FROM Orders ORDER BY OrderDate DESC LIMIT 1"},
+		{false, "how many customers ordered something in 2025",
+			"SELECT COUNT(DISTINCT T1.CustomerId) AS CustomerCount FROM Customer AS T1 JOIN "
+			"Orders AS T2 ON T1.CustomerId = T2.CustomerId WHERE T2.OrderDate >= '2025-01-01' "
+			"AND T2.OrderDate < '2026-01-01'"},
+		{false, "which categories have the cheapest products on average",
+			"SELECT Category FROM Product GROUP BY Category ORDER BY AVG(Price) LIMIT 1"},
+		{true, "visits per quarter in 2024",
+			"SELECT strftime('%Y', visited_on) || '-Q' || ((CAST(strftime('%m', visited_on) AS "
+			"INTEGER) + 2) / 3) AS quarter, COUNT(*) AS visit_count FROM visit WHERE visited_on "
+			">= '2024-01-01' AND visited_on < '2025-01-01' GROUP BY strftime('%Y', visited_on) "
+			"|| '-Q' || ((CAST(strftime('%m', visited_on) AS INTEGER) + 2) / 3) ORDER BY "
+			"quarter"},
+		{true, "when was the first visit?",
+			"SELECT visited_on FROM visit ORDER BY visited_on LIMIT 1"},
+	};
+
+	check_cases(cases, ARRAY_LEN(cases));
+}
+
 /* What has no place in the query is no small thing: without it another question is answered. */
 static void test_no_place(void)
 {
@@ -146,4 +178,4 @@ static void test_no_place(void)
 }
 
 TEST_MAIN(TEST(test_denials), TEST(test_measures), TEST(test_comparisons), TEST(test_days), TEST(test_twins),
-	TEST(test_no_place))
+	TEST(test_shapes), TEST(test_no_place))
