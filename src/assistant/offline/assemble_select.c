@@ -2,7 +2,7 @@
 /* What is shown: the columns that were named, what rows are called, and what answers "who" and "where". */
 #include "assistant/offline/assemble_int.h"
 
-static const double nearly_as_good = 0.15;
+static const double nearly_as_good = 0.15, as_good_if_said_twice = 0.6;
 
 void assembly_show(struct assembly *s, struct q_expr e)
 {
@@ -84,6 +84,21 @@ static bool is_taken(const struct assembly *s, struct place p)
 	return false;
 }
 
+/* "names of cities and names of counties": the same word again is of something else. */
+static bool said_before(const struct assembly *s, const struct target *t)
+{
+	const struct linked *l = s->r.l;
+	struct slice word = l->tokens->items[l->items[t->item].start].lemma;
+
+	for (size_t i = 0; i < s->f->projections.n; i++) {
+		const struct target *o = &s->f->projections.items[i];
+		if (o->kind == TARGET_COLUMN && o->item < t->item &&
+			slice_eq(l->tokens->items[l->items[o->item].start].lemma, word))
+			return true;
+	}
+	return false;
+}
+
 /* "how many product types": the different ones, where a column holds them again and again. */
 static bool counts_kinds(const struct assembly *s, const struct target *t, struct place p)
 {
@@ -112,7 +127,9 @@ static void project_one(struct assembly *s, const struct target *t)
 		struct resolver other = s->r; /* "ids and customer ids": two nouns are two columns */
 		other.skip_item = t->item;
 		struct place second = resolve_column(&other, t, false);
-		p = second.score > p.score - nearly_as_good ? second : p;
+		p = second.score > p.score - (said_before(s, t) ? as_good_if_said_twice : nearly_as_good)
+			    ? second
+			    : p;
 	}
 	assembly_note(s, p.score);
 	if (p.is_row && t->agg == Q_PLAIN) {

@@ -124,6 +124,19 @@ bool reader_is_valued(const struct reader *r, size_t i)
 	return false;
 }
 
+/* "names of parties and their regions", "the names and the players of clubs": shown beside what was listed before. */
+static bool is_listed(const struct reader *r, size_t i)
+{
+	size_t before = i;
+
+	while (before > 0 && reader_op(r, before - 1) == OP_NOISE)
+		before--;
+	enum op_kind joint = before > 0 ? reader_op(r, before - 1) : OP_NONE;
+	bool ends = i + 1 >= r->l->n || reader_op(r, i + 1) == OP_STOP;
+	return r->mode == MODE_SELECT && r->f->projections.n && r->f->asked < 0 && !r->n_aggs &&
+	       ((joint == OP_ALSO && ends) || (joint == OP_AND && reader_op(r, i + 1) == OP_OF));
+}
+
 static void take_table(struct reader *r, size_t i)
 {
 	struct target t = TARGET_INIT;
@@ -162,6 +175,10 @@ static void take_table(struct reader *r, size_t i)
 		r->n_aggs = 0;
 		reader_project(r, t);
 		r->f->projections.items[r->f->projections.n - 1].distinct = distinct;
+	} else if (is_listed(r, i)) {
+		t.kind = TARGET_LABEL;
+		t.near = (int)i;
+		reader_project(r, t);
 	} else if (r->mode == MODE_SELECT && r->f->asked < 0 && !r->after_of) {
 		r->f->asked = (int)i;
 		if (r->distinct)

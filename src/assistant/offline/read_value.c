@@ -148,7 +148,12 @@ void reader_take_value(struct reader *r, size_t i)
 	reader_take_post(r, i, &c);
 	r->like = reader_op(r, i + 1) == OP_OR || reader_op(r, i + 1) == OP_AND ? r->like : NULL;
 	r->cmp = NULL;
+	bool adjective = r->mode == MODE_SELECT && !r->f->projections.n && r->f->asked < 0 &&
+			 it->kind == ITEM_LINK && reader_role(r, i + 1) == ROLE_COLUMN &&
+			 c.lhs.kind == TARGET_NONE;
 	reader_push_cond(r, c);
+	if (adjective)
+		r->mode = MODE_SELECT; /* "public schools and their locations" */
 	reader_use(r, (int)i);
 	if (r->mode == MODE_HEAD && !r->list_goes_on)
 		r->after_of = false;
