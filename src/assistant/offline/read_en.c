@@ -190,7 +190,9 @@ static void take_direction(struct reader *r, const struct lex_op *op)
 
 static void take_structure(struct reader *r, size_t i, const struct lex_op *op)
 {
-	if (op->kind == OP_GROUP) {
+	if (op->kind == OP_GROUP && op->arg == 3 && i > 0 && reader_op(r, i - 1) == OP_COUNT && r->n_aggs) {
+		r->distinct = true; /* "the count of different types" */
+	} else if (op->kind == OP_GROUP) {
 		r->before_group = r->mode == MODE_GROUP || r->mode == MODE_ORDER ? MODE_HEAD : r->mode;
 		if (r->n_aggs && r->aggs[0] == Q_COUNT)
 			reader_flush_count(r);
