@@ -207,8 +207,6 @@ static const char *plain_words(const struct telling *t, const struct q_expr *e)
 	return str_to_arena(&out, t->a);
 }
 
-const char *telling_cond(const struct telling *t, const struct q_cond *c);
-
 /* "percentage of visits where purpose is "study"". */
 static const char *percent_words(const struct telling *t)
 {

@@ -178,7 +178,7 @@ static struct period unit_around(int64_t today, enum unit_of_days unit, int64_t 
 		return (struct period){.from = monday, .to = monday + 7};
 	}
 	clock_civil_from_days(today, &year, &month, &day);
-	int64_t length = months_of(unit), first = (month - 1) / length * length;
+	int64_t length = MAX(months_of(unit), 1), first = (month - 1) / length * length;
 	return months_from(year, first + move * length, length);
 }
 
