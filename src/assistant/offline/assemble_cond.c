@@ -363,6 +363,31 @@ static void absences(struct assembly *s)
 	}
 }
 
+static bool is_range(const struct q_cond *c)
+{
+	return c->op >= Q_LT && c->op <= Q_BETWEEN && !c->a.query && !c->a.expr;
+}
+
+/* "under 1, 1 to 3 and over 3", "in 2023 and 2024": one range has two ends, and what has more asks for each by itself. */
+static void doubt_ranges(struct assembly *s)
+{
+	enum { ENDS = 2 };
+
+	for (size_t i = 0; i < s->q->where.n; i++) {
+		const struct q_cond *c = &s->q->where.items[i];
+		int ends = 0;
+		for (size_t k = 0; k < s->q->where.n; k++) {
+			const struct q_cond *o = &s->q->where.items[k];
+			if (is_range(o) && !o->or_before && expr_same(&o->lhs, &c->lhs))
+				ends += o->op == Q_BETWEEN ? ENDS : 1;
+		}
+		if (!is_range(c) || ends <= ENDS)
+			continue;
+		s->out->n_unplaced += 2;
+		return;
+	}
+}
+
 void assembly_conditions(struct assembly *s)
 {
 	for (size_t i = 0; i < s->f->conds.n; i++) {
@@ -377,6 +402,7 @@ void assembly_conditions(struct assembly *s)
 			vec_push(&s->q->share, s->a, s->q->where.items[k]);
 		s->q->where.n = MIN(before, s->q->where.n);
 	}
+	doubt_ranges(s);
 	absences(s);
 }
 
