@@ -339,6 +339,8 @@ static void doubt_lone_groups(struct assembly *s)
 	const struct query *q = s->q;
 	bool counts = false;
 
+	if (q->having.n && !q->group.n && q->from.n == 1) /* of all rows together it is true or not */
+		s->out->n_unplaced += 2;
 	if (q->from.n != 1 || q->group.n != 1 ||
 		q->group.items[0].column != names_primary_key(s->r.ns, q->group.items[0].table))
 		return;

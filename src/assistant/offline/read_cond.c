@@ -219,7 +219,7 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 		next = number + 2; /* "more than 3 big songs" */
 	if (settle_without_column(r, c, number, before))
 		return;
-	if (r->n_aggs && r->aggs[0] != Q_COUNT) {
+	if (r->n_aggs && r->aggs[0] != Q_COUNT && (r->cmp || !is_yearlike(&r->l->items[number]))) {
 		c->lhs.agg = r->aggs[0];
 		r->n_aggs = 0;
 	}
