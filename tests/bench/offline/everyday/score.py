@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""How well askdb answers everyday questions about six small databases, class by class.
+"""How well askdb answers everyday questions about a few small databases, class by class.
 
-usage: score.py ASKDB [--set DIR] [--class NAME] [--show]      ASKDB: the program; --show prints what went wrong
+usage: score.py ASKDB [--set DIR] [--questions NAME] [--class NAME] [--show]      ASKDB: the program; --show prints
+what went wrong
 
-The databases are made from the .sql files of the set, by default those beside this script. The set in ../unseen is
-for judging only: no rule is written while looking at it, so that it says what the engine does with a schema that
-nobody had in mind. An answer is right when the rows of the reference query are found in it, whatever further columns
-it shows; the order counts where the reference query has one. A reference of null means that the database cannot
-answer: only abstaining is right. Prints a line a class and the whole; exit status 0.
+The databases are made from the .sql files of the set, by default those beside this script, and the sample is
+written among them. --questions names another file of the set: questions_ja_ko.jsonl asks in Japanese and Korean.
+The set in ../unseen is for judging only: no rule is written while looking at it, so that it says what the engine
+does with a schema that nobody had in mind. An answer is right when the rows of the reference query are found in it,
+whatever further columns it shows; the order counts where the reference query has one. A reference of null means
+that the database cannot answer: only abstaining is right. Prints a line a class and the whole; exit status 0.
 """
 import argparse
 import collections
@@ -62,10 +64,12 @@ def main():
     args = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     args.add_argument("askdb")
     args.add_argument("--set", type=pathlib.Path, default=HERE)
+    args.add_argument("--questions", default="questions.jsonl")
     args.add_argument("--class", dest="only")
     args.add_argument("--show", action="store_true")
     opt = args.parse_args()
-    questions = [json.loads(line) for line in (opt.set / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    asked_file = opt.set / opt.questions
+    questions = [json.loads(line) for line in asked_file.read_text(encoding="utf-8").splitlines()]
     right, asked = collections.Counter(), collections.Counter()
     with tempfile.TemporaryDirectory() as tmp:
         databases = {}
@@ -73,8 +77,10 @@ def main():
             databases[script.stem] = sqlite3.connect(f"{tmp}/{script.stem}.sqlite")
             databases[script.stem].executescript(script.read_text(encoding="utf-8"))
             databases[script.stem].commit()
+        subprocess.run([opt.askdb, "sample", f"{tmp}/sample.sqlite"], check=True, timeout=RUN_SECONDS, capture_output=True)
+        databases["sample"] = sqlite3.connect(f"{tmp}/sample.sqlite")
         out = pathlib.Path(tmp, "answers.jsonl")
-        subprocess.run([opt.askdb, "eval", "--databases", tmp, "--questions", opt.set / "questions.jsonl", "--out", out],
+        subprocess.run([opt.askdb, "eval", "--databases", tmp, "--questions", asked_file, "--out", out],
                        check=True, timeout=RUN_SECONDS, stderr=subprocess.DEVNULL)
         answers = {a["id"]: a for a in map(json.loads, out.read_text(encoding="utf-8").splitlines())}
         for q in questions:
