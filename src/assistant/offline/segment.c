@@ -129,3 +129,10 @@ size_t segment_next(struct slice run, struct slice *gloss)
 	}
 	return i;
 }
+
+bool segment_knows(struct slice text)
+{
+	struct slice gloss;
+
+	return longest_entry(text, &gloss) > ONE_HAN;
+}

@@ -10,3 +10,6 @@
  * of a noun, or stays empty.
  */
 size_t segment_next(struct slice run, struct slice *gloss);
+
+/* Does a word of the lexicon begin the text that is longer than the number it seems to begin with: "一番", "三つ星"? */
+bool segment_knows(struct slice text);

@@ -5,7 +5,10 @@
  */
 #include "assistant/offline/token.h"
 
+#include "assistant/offline/lexicon.h"
+#include "assistant/offline/numeral.h"
 #include "assistant/offline/segment.h"
+#include "assistant/offline/width.h"
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -14,7 +17,8 @@
 
 struct splitting {
 	struct arena *a;
-	struct slice q;
+	struct slice original, q; /* q: in even width */
+	const size_t *at;         /* bytes of q in the original; NULL = the same */
 	size_t i;
 	VEC(struct tok) out;
 	bool japanese, korean;
@@ -59,9 +63,11 @@ static const struct {
 
 static struct tok *push(struct splitting *s, enum tok_kind kind, size_t start, size_t end)
 {
-	struct tok t = {.kind = kind, .start = start, .end = end};
+	struct tok t = {.kind = kind, .start = s->at ? s->at[start] : start, .end = s->at ? s->at[end] : end};
 
 	t.raw = (struct slice){s->q.p + start, end - start};
+	if (kind == TOK_QUOTED) /* is looked for as it was written */
+		t.raw = (struct slice){s->original.p + t.start, t.end - t.start};
 	t.low = utf8_fold(s->a, t.raw);
 	if (slice_eq(t.low, SLICE_LIT("e-mail")) || slice_eq(t.low, SLICE_LIT("e-mails")))
 		t.low = SLICE_LIT("email");
@@ -118,6 +124,36 @@ static bool take_quoted(struct splitting *s)
 	return false;
 }
 
+/* "30万", "三十", "令和6": false where the digits say all, or nothing is a number. */
+static bool take_numeral(struct splitting *s)
+{
+	struct slice rest = {s->q.p + s->i, s->q.n - s->i}, num;
+	struct tokens before = {.items = s->out.items, .n = s->out.n};
+	size_t n = numeral_take_era(s->a, rest, &num), ignored;
+	const struct lex_op *op = s->out.n ? lex_match(&before, s->out.n - 1, &ignored) : NULL;
+
+	if (!n && !segment_knows(rest))
+		n = numeral_take(s->a, rest, op && op->kind == OP_SUPER, &num);
+	if (!n)
+		return false;
+	push(s, TOK_NUMBER, s->i, s->i + n)->num = num;
+	s->i += n;
+	return true;
+}
+
+/* "190cm": a measure behind digits is a word of its own. */
+static bool is_measure(const char *p, size_t n)
+{
+	static const char *const measures[] = {"cm", "mm", "km", "kg", "ml", "kb", "mb", "gb"};
+
+	for (size_t i = 0; i < ARRAY_LEN(measures); i++) {
+		if (n >= 2 && slice_eq_nocase((struct slice){p, 2}, slice_of(measures[i])) &&
+			!(n > 2 && (isalnum((unsigned char)p[2]) || p[2] == '_')))
+			return true;
+	}
+	return false;
+}
+
 static bool take_number(struct splitting *s)
 {
 	const char *p = s->q.p;
@@ -131,7 +167,8 @@ static bool take_number(struct splitting *s)
 		i++;
 	if (i < n &&
 		(isalpha((unsigned char)p[i]) || p[i] == '_' || p[i] == '-' || p[i] == '/' || p[i] == ':') &&
-		!(p[i] == '-' && (i + 1 == n || !isalnum((unsigned char)p[i + 1]))))
+		!(p[i] == '-' && (i + 1 == n || !isalnum((unsigned char)p[i + 1]))) &&
+		!is_measure(p + i, n - i))
 		return false; /* 3rd, 2014-05-01, 18_49: a word */
 	struct tok *t = push(s, TOK_NUMBER, s->i, i);
 	num = arena_alloc(s->a, i - s->i + 1);
@@ -244,17 +281,19 @@ static bool take_cjk(struct splitting *s)
 	if (end == s->i)
 		return false;
 	while (s->i < end && s->out.n < TOKENS_MAX) {
+		if (take_numeral(s))
+			continue;
 		struct slice run = {s->q.p + s->i, end - s->i}, gloss = {NULL, 0};
 		size_t n = segment_next(run, &gloss);
 		struct tok *t = push(s, TOK_WORD, s->i, s->i + n);
 		t->cjk = true;
+		t->num = numeral_of_word(t->low, (struct slice){s->q.p + s->i + n, s->q.n - s->i - n});
 		if (gloss.n) {
 			t->lemma = gloss;
 			t->stem = tok_stem(gloss);
 		}
 		s->i += n;
 	}
-	s->i = end;
 	return true;
 }
 
@@ -271,14 +310,15 @@ bool tok_is_date(struct slice s)
 
 struct tokens tok_split(struct arena *a, struct slice question)
 {
-	struct splitting s = {.a = a, .q = question};
+	struct width even = width_even(a, question);
+	struct splitting s = {.a = a, .original = question, .q = even.text, .at = even.at};
 
 	while (s.i < s.q.n && s.out.n < TOKENS_MAX) {
 		if (isspace((unsigned char)s.q.p[s.i])) {
 			s.i++;
 			continue;
 		}
-		if (take_quoted(&s) || take_number(&s) || take_cjk(&s) || take_word(&s))
+		if (take_quoted(&s) || take_numeral(&s) || take_number(&s) || take_cjk(&s) || take_word(&s))
 			continue;
 		size_t next = s.i;
 		utf8_next(s.q, &next);

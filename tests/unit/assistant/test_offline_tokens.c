@@ -43,11 +43,22 @@ static void test_split(void)
 		{"顧客は何人いますか", "customer|は|何人|いますか"},
 		{"アルバムが4枚以上", "album|が|<4>|枚|以上"},
 		{"曲名に「夜」を含む", "name|に|[夜]|を含む"},
+		{"１０個未満のｱﾙﾊﾞﾑ", "<10>|個|未満|の|album"},
+		{"「Ａ１」を含む", "[Ａ１]|を含む"}, /* quoted as it stands in the database */
+		{"三十分以上、二〇二四年", "<30>|分|以上|、|<2024>|年"},
+		{"30万円、1億2000万人、1.5万円", "<300000>|円|、|<120000000>|人|、|<15000>|円"},
+		{"トップ十、万年筆、三重県", "トップ|<10>|、|万年筆|、|三重県"},
+		{"令和6年と平成元年", "<2024>|年|と|<1989>|年"},
+		{"300만원, 오천원", "<3000000>|원|,|<5000>|원"},
+		{"두 명, 사과", "<2>|명|,|사과"},
+		{"190cm以上", "<190>|cm|以上"},
 	};
 	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		CHECK_STR(spell(a, cases[i].text), cases[i].want);
+	struct tok album = tok_split(a, SLICE_LIT("全ｱﾙﾊﾞﾑ")).items[1];
+	CHECK(album.start == 3 && album.end == 18); /* where it stands in the question as it was typed */
 	CHECK(tok_split(a, SLICE_LIT("曲")).japanese);
 	CHECK(!tok_split(a, SLICE_LIT("song")).japanese);
 }
