@@ -77,7 +77,8 @@ static void add_filled(struct str *out, const char *form, const char *first, con
 static struct slice japanese_noun(struct slice word)
 {
 	for (const struct lex_gloss *g = lex_nouns_ja; g->word; g++) {
-		if (slice_eq(slice_of(g->gloss), word))
+		struct slice first = slice_of(g->gloss);
+		if (slice_eq(slice_cut(&first, '|'), word))
 			return slice_of(g->word);
 	}
 	return (struct slice){NULL, 0};

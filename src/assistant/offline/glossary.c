@@ -181,7 +181,7 @@ struct gloss_thing gloss_code(struct gloss_reading *r, struct slice code)
 
 struct gloss_thing gloss_heading(struct gloss_reading *r, struct slice heading)
 {
-	struct tokens t = tok_split(r->a, heading);
+	struct tokens t = tok_split_known(r->a, heading, &r->ns->known);
 	struct str joined = STR_INIT(NAME_MAX_BYTES);
 
 	for (size_t i = 0; i < heading.n; i++) { /* "Album: a record", "Album - ..." */
@@ -265,7 +265,7 @@ static void add_measure(struct gloss_reading *r, struct tokens words, const stru
 
 void gloss_call(struct gloss_reading *r, struct slice text, struct gloss_thing thing)
 {
-	struct tokens t = tok_split(r->a, text);
+	struct tokens t = tok_split_known(r->a, text, &r->ns->known);
 
 	if (thing.what == GLOSS_NOTHING || !t.n || t.n > GLOSS_WORDS_MAX || ties(&t, 0) || ties(&t, t.n - 1))
 		return;

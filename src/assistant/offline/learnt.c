@@ -55,7 +55,7 @@ static const void *learn(struct arena *a, const struct cat_snapshot *cat)
 			continue;
 		struct learnt_pair *p = &pairs[l->n_pairs++];
 		*p = (struct learnt_pair){.question = d->question, .text = d->sql};
-		p->words = tok_split(a, slice_of(d->question));
+		p->words = tok_split_known(a, slice_of(d->question), &ns->known);
 		read_sql(a, cat, p);
 		if (l->n_pairs <= PAIRS_UNDERSTOOD_MAX)
 			read_concepts(a, l->names, p);

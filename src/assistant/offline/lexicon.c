@@ -484,3 +484,28 @@ size_t lex_codes(struct slice lemma, struct slice *out, size_t max)
 	}
 	return n;
 }
+
+struct slice lex_gloss_of(struct slice word)
+{
+	static const struct lex_gloss *const tables[] = {lex_nouns_ja, lex_nouns_ko};
+
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+		for (const struct lex_gloss *g = tables[i]; g->word; g++) {
+			if (slice_is(word, g->word))
+				return slice_of(g->gloss);
+		}
+	}
+	return (struct slice){NULL, 0};
+}
+
+bool lex_meet(struct slice x, struct slice y)
+{
+	while (x.n) {
+		struct slice one = slice_cut(&x, '|'), rest = y;
+		while (rest.n) {
+			if (slice_eq(one, slice_cut(&rest, '|')))
+				return true;
+		}
+	}
+	return false;
+}

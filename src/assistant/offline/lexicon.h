@@ -93,8 +93,14 @@ size_t lex_codes(struct slice lemma, struct slice *out, size_t max);
 extern const struct lex_op lex_ops_en[], lex_ops_en_glue[], lex_ops_en_shape[];
 extern const struct lex_op lex_ops_ja[], lex_ops_ko[];
 
-/* Japanese and Korean nouns with their English gloss, ended by NULL. */
+/* Japanese and Korean nouns with their English glosses, ended by NULL. */
 struct lex_gloss {
-	const char *word, *gloss;
+	const char *word, *gloss; /* English words for it between '|', the likeliest first */
 };
 extern const struct lex_gloss lex_nouns_ja[], lex_nouns_ko[];
+
+/* The glosses of a Japanese or Korean noun as they are listed; the empty slice where the word is none. */
+struct slice lex_gloss_of(struct slice word);
+
+/* Do two lists of words between '|' share one? */
+bool lex_meet(struct slice x, struct slice y);

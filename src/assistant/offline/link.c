@@ -41,6 +41,8 @@ float link_word_similarity(const struct tok *t, const struct lex_senses *senses,
 		return 1.0f;
 	if (t->num.n) /* "three" is not nearly "there" */
 		return 0.0f;
+	if (w->gloss.n && (lex_meet(t->gloss, w->gloss) || lex_meet(t->lemma, w->gloss)))
+		return 0.9f;
 	if (t->stem.n >= 3 && slice_eq(t->stem, w->stem))
 		return 0.82f;
 	if (lex_share_sense(senses, &w->senses))
@@ -50,7 +52,7 @@ float link_word_similarity(const struct tok *t, const struct lex_senses *senses,
 		k++;
 	if ((k >= 5 && k * 10 >= most * 6) || (k >= 6 && k * 2 >= most && least >= 9))
 		return 0.74f;
-	if (least >= EDIT_MIN && one_edit(t->lemma, w->lemma))
+	if (least >= EDIT_MIN && !(t->cjk && !t->gloss.n) && one_edit(t->lemma, w->lemma))
 		return 0.78f;
 	if (k == w->lemma.n && k >= 3 &&
 		k * 2 >= most) /* "est" of "established" is too little, "dept" enough */
@@ -67,6 +69,24 @@ static bool is_past(const struct tok *t)
 
 	return t->low.n > 4 && t->stem.n && memcmp(t->low.p + t->low.n - 2, "ed", 2) == 0 &&
 	       !lex_match(&one, 0, &n);
+}
+
+/* What a Japanese or a Korean noun may mean besides its first gloss, which says a little less. */
+static void compare_glosses(struct linking *l, size_t i)
+{
+	const struct tok *t = &l->t->items[i];
+	struct slice rest = t->gloss;
+	float *row = l->sims + i * l->ns->n_words;
+
+	slice_cut(&rest, '|');
+	while (rest.n) {
+		struct tok one = {.kind = TOK_WORD, .lemma = slice_cut(&rest, '|')};
+		one.low = one.lemma;
+		one.stem = tok_stem(one.lemma);
+		struct lex_senses senses = lex_senses(one.lemma);
+		for (size_t w = 0; w < l->ns->n_words; w++)
+			row[w] = MAX(row[w], 0.97f * link_word_similarity(&one, &senses, &l->ns->words[w]));
+	}
 }
 
 static void compare_words(struct linking *l)
@@ -86,6 +106,7 @@ static void compare_words(struct linking *l)
 		}
 		for (size_t w = 0; w < n; w++)
 			l->sims[i * n + w] = link_word_similarity(t, &senses, &l->ns->words[w]);
+		compare_glosses(l, i);
 	}
 }
 
@@ -137,13 +158,21 @@ static struct laid lay(const struct linking *l, size_t i, size_t len, const stru
 	return out;
 }
 
+/* A name in Japanese or Korean is met by the words themselves, others by what the words mean. */
+static struct slice glued_word(const struct tok *t, const struct name_entry *e)
+{
+	return t->cjk && (unsigned char)e->joined.p[0] >= 0x80 ? t->low : t->lemma;
+}
+
 /* Span against "hometown" as one string: "home town". */
 static bool glued(const struct linking *l, size_t i, size_t len, const struct name_entry *e)
 {
 	size_t at = 0;
 
+	if (len == 1 && lex_meet(l->t->items[i].gloss, e->joined))
+		return true;
 	for (size_t k = i; k < i + len; k++) {
-		struct slice w = l->t->items[k].lemma;
+		struct slice w = glued_word(&l->t->items[k], e);
 		if (at + w.n > e->joined.n || memcmp(e->joined.p + at, w.p, w.n) != 0)
 			return false;
 		at += w.n;
@@ -208,7 +237,7 @@ static double column_score(
 	struct laid alone = lay(l, i, len, e, NULL);
 
 	*own = false;
-	if (len > 1 && glued(l, i, len, e)) {
+	if ((len > 1 || l->t->items[i].cjk) && glued(l, i, len, e)) {
 		*own = e->core != (1u << e->n) - 1;
 		return *own ? 1.02 : 1.0;
 	}
@@ -368,7 +397,7 @@ static void add_hinted_tables(struct linking *l, struct item *it)
 		while (e->column < 0 && rest.n && !named) {
 			struct slice word = slice_cut(&rest, '|');
 			for (size_t w = 0; w < e->n; w++)
-				named = named || slice_starts(l->ns->words[e->words[w]].lemma, word);
+				named = named || names_word_starts(&l->ns->words[e->words[w]], word);
 		}
 		if (named)
 			add_reading(l->a, it,

@@ -6,6 +6,7 @@
  */
 #include "assistant/offline/names.h"
 
+#include "assistant/offline/segment.h"
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/num.h"
@@ -19,6 +20,7 @@ struct reading {
 	struct map *seen; /* lemma -> position + 1 */
 	VEC(struct name_word) words;
 	VEC(struct name_entry) entries;
+	VEC(struct slice) known;
 };
 
 static uint16_t word_id(struct reading *r, struct slice lemma)
@@ -27,8 +29,15 @@ static uint16_t word_id(struct reading *r, struct slice lemma)
 
 	if (at)
 		return (uint16_t)((uintptr_t)at - 1);
-	vec_push(&r->words, r->a,
-		(struct name_word){.lemma = lemma, .stem = tok_stem(lemma), .senses = lex_senses(lemma)});
+	struct name_word w = {.lemma = lemma, .stem = tok_stem(lemma), .senses = lex_senses(lemma)};
+	if ((unsigned char)lemma.p[0] >= 0x80)
+		w.gloss = lex_gloss_of(lemma);
+	for (struct slice rest = w.gloss; rest.n;) {
+		struct lex_senses more = lex_senses(slice_cut(&rest, '|'));
+		for (size_t k = 0; k < LEX_SENSE_WORDS; k++)
+			w.senses.bits[k] |= more.bits[k];
+	}
+	vec_push(&r->words, r->a, w);
 	map_put(r->seen, lemma, (void *)(uintptr_t)r->words.n);
 	return (uint16_t)(r->words.n - 1);
 }
@@ -79,6 +88,39 @@ static void add_unglued(struct parts *p, struct slice part)
 	add_part(p, part);
 }
 
+/* "社員番号" is cut like a question is; letters within it ("顧客ID") are a part by themselves. */
+static void add_cjk(struct parts *p, struct slice part)
+{
+	for (size_t i = 0; i < part.n;) {
+		size_t end = i;
+		bool cjk = utf8_is_cjk(utf8_next(part, &end));
+		while (end < part.n) {
+			size_t next = end;
+			if (utf8_is_cjk(utf8_next(part, &next)) != cjk)
+				break;
+			end = next;
+		}
+		struct slice rest = {part.p + i, end - i}, gloss;
+		while (cjk && rest.n) {
+			size_t n = segment_next(rest, NULL, &gloss);
+			add_part(p, (struct slice){rest.p, n});
+			rest = (struct slice){rest.p + n, rest.n - n};
+		}
+		if (!cjk)
+			add_unglued(p, rest);
+		i = end;
+	}
+}
+
+static bool has_cjk(struct slice s)
+{
+	for (size_t i = 0; i < s.n;) {
+		if (utf8_is_cjk(utf8_next(s, &i)))
+			return true;
+	}
+	return false;
+}
+
 /* "pName", "aid": a lone letter before a word is a prefix that nobody says. */
 static void drop_letters(struct parts *p)
 {
@@ -103,8 +145,14 @@ static void read_entry(struct reading *r, const char *name, struct name_entry *e
 	struct slice whole = utf8_fold(r->a, slice_of(name));
 	if (lex_abbreviation(whole).n)
 		add_expanded(&p, whole);
-	for (size_t i = 0; !lex_abbreviation(whole).n && i < n; i++)
-		add_unglued(&p, words[i]);
+	for (size_t i = 0; !lex_abbreviation(whole).n && i < n; i++) {
+		if (has_cjk(words[i])) {
+			add_cjk(&p, words[i]);
+			vec_push(&r->known, r->a, words[i]);
+		} else {
+			add_unglued(&p, words[i]);
+		}
+	}
 	drop_letters(&p);
 	e->words = ARENA_ARRAY(r->a, uint16_t, p.n);
 	for (size_t i = 0; i < p.n; i++) {
@@ -151,6 +199,7 @@ const struct names *names_read(struct arena *a, const struct cat_snapshot *cat, 
 	ns->n_words = r.words.n;
 	ns->entries = r.entries.items;
 	ns->n_entries = r.entries.n;
+	ns->known = (struct tok_known){.items = r.known.items, .n = r.known.n};
 	ns->tables = ARENA_ARRAY(a, struct name_entry *, cat->n_tables);
 	ns->columns = ARENA_ARRAY(a, struct name_entry **, cat->n_tables);
 	for (size_t i = 0; i < ns->n_entries; i++) {
@@ -186,7 +235,21 @@ static bool ends_with(struct slice s, const char *end)
 bool names_has_word(const struct names *ns, const struct name_entry *e, const char *lemma)
 {
 	for (size_t i = 0; i < e->n; i++) {
-		if (slice_eq(ns->words[e->words[i]].lemma, slice_of(lemma)))
+		const struct name_word *w = &ns->words[e->words[i]];
+		if (slice_eq(w->lemma, slice_of(lemma)) || lex_meet(w->gloss, slice_of(lemma)))
+			return true;
+	}
+	return false;
+}
+
+bool names_word_starts(const struct name_word *w, struct slice start)
+{
+	struct slice rest = w->gloss;
+
+	if (slice_starts(w->lemma, start))
+		return true;
+	while (rest.n) {
+		if (slice_starts(slice_cut(&rest, '|'), start))
 			return true;
 	}
 	return false;

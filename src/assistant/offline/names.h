@@ -9,6 +9,7 @@ struct glossary;
 
 struct name_word {
 	struct slice lemma, stem;
+	struct slice gloss; /* of a Japanese or Korean word its English ones, between '|' */
 	struct lex_senses senses;
 };
 
@@ -28,6 +29,7 @@ struct names {
 	size_t n_entries;
 	struct name_entry **tables;   /* by position in the snapshot */
 	struct name_entry ***columns; /* by table, column */
+	struct tok_known known;       /* the Japanese and Korean names as they stand */
 	const struct cat_snapshot *cat;
 	const struct glossary *glossary; /* what the documents call things; NULL = nothing */
 };
@@ -38,8 +40,11 @@ const struct names *names_read(struct arena *a, const struct cat_snapshot *cat, 
 /* The same names with what the documents call things. In the arena. */
 const struct names *names_with(struct arena *a, const struct names *ns, const struct glossary *glossary);
 
-/* Does the column's name hold this lemma? */
+/* Does the name hold this lemma, or a word that means it in English? */
 bool names_has_word(const struct names *ns, const struct name_entry *e, const char *lemma);
+
+/* Does the word, or one that it means in English, begin so? */
+bool names_word_starts(const struct name_word *w, struct slice start);
 
 /* The column by which people know a row of the table ("name", "title", ...), or its key; -1 when it has no column. */
 int32_t names_label_column(const struct names *ns, int32_t table);

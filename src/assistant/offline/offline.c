@@ -67,8 +67,8 @@ static void read_question(struct asking *q)
 	const bool *use = allowed_tables(q->req);
 	struct tokens *t = ARENA_NEW(q->a, struct tokens);
 
-	*t = tok_split(q->a, q->req->question);
 	q->learnt = learnt_of(q->req->cat);
+	*t = tok_split_known(q->a, q->req->question, &q->learnt->names->known);
 	const bool *few = narrow_tables(q->a, q->learnt->names, t, use);
 	use = few ? few : use;
 	q->linked = link_question(q->a, t,

@@ -213,7 +213,7 @@ struct place resolve_hint(const struct resolver *r, const char *hint, int32_t ta
 			bool has = slice_eq(word, SLICE_LIT("date")) &&
 				   names_is_date(r->ns, e->table, e->column);
 			for (size_t w = 0; w < e->n; w++)
-				has = has || slice_starts(r->ns->words[e->words[w]].lemma, word);
+				has = has || names_word_starts(&r->ns->words[e->words[w]], word);
 			if (!has || names_is_key(r->ns, e->table, e->column))
 				continue;
 			double s =

@@ -32,31 +32,40 @@ static size_t begins(struct slice run, const char *entry)
 	return entry[n] ? 0 : n;
 }
 
-static void look_through(const struct lex_op *ops, const struct lex_gloss *nouns, struct slice run,
-	size_t *best, struct slice *gloss)
+struct found {
+	size_t n; /* bytes of the longest entry; 0 = none */
+	struct slice gloss;
+};
+
+static void look_through(
+	const struct lex_op *ops, const struct lex_gloss *nouns, struct slice run, struct found *best)
 {
 	for (const struct lex_op *op = ops; op->phrase; op++) {
 		size_t n = begins(run, op->phrase);
-		if (n > *best) {
-			*best = n;
-			*gloss = (struct slice){NULL, 0};
-		}
+		if (n > best->n)
+			*best = (struct found){.n = n};
 	}
 	for (const struct lex_gloss *g = nouns; g->word; g++) {
 		size_t n = begins(run, g->word);
-		if (n && n >= *best) { /* "本" counts after a number and is a book elsewhere */
-			*best = n;
-			*gloss = slice_of(g->gloss);
-		}
+		if (n && n >= best->n) /* "本" counts after a number and is a book elsewhere */
+			*best = (struct found){.n = n, .gloss = slice_of(g->gloss)};
 	}
 }
 
-/* Bytes of the longest lexicon entry that begins the run; 0 = none. */
-static size_t longest_entry(struct slice run, struct slice *gloss)
+static void look_at_known(const struct tok_known *known, struct slice run, struct found *best)
 {
-	size_t best = 0;
+	for (size_t i = 0; known && i < known->n; i++) {
+		if (known->items[i].n > best->n && slice_starts(run, known->items[i]))
+			*best = (struct found){.n = known->items[i].n};
+	}
+}
 
-	look_through(lex_ops_ja, lex_nouns_ja, run, &best, gloss);
+static struct found longest_entry(struct slice run, const struct tok_known *known)
+{
+	struct found best = {0};
+
+	look_through(lex_ops_ja, lex_nouns_ja, run, &best);
+	look_at_known(known, run, &best);
 	return best;
 }
 
@@ -71,59 +80,86 @@ static bool is_particle(struct slice rest)
 }
 
 /* As longest_entry(), of Korean: a particle of one syllable only ends a word. */
-static size_t longest_korean(struct slice run, struct slice *gloss)
+static struct found longest_korean(struct slice run, const struct tok_known *known)
 {
-	size_t best = 0;
-	struct slice found = {NULL, 0};
+	struct found best = {0};
 
-	look_through(lex_ops_ko, lex_nouns_ko, run, &best, &found);
-	if (best == ONE_SYLLABLE && best < run.n &&
-		!(found.n && is_particle((struct slice){run.p + best, run.n - best})))
-		return 0;
-	*gloss = found;
+	look_through(lex_ops_ko, lex_nouns_ko, run, &best);
+	look_at_known(known, run, &best);
+	if (best.n == ONE_SYLLABLE && best.n < run.n &&
+		!(best.gloss.n && is_particle((struct slice){run.p + best.n, run.n - best.n})))
+		return (struct found){0};
 	return best;
 }
 
 /* Bytes of the first word of a run that begins in Hangul. */
-static size_t next_korean(struct slice run, struct slice *gloss)
+static size_t next_korean(struct slice run, const struct tok_known *known, struct slice *gloss)
 {
-	size_t n = longest_korean(run, gloss), i = 0;
+	struct found first = longest_korean(run, known);
+	size_t i = 0;
 
-	if (n)
-		return n;
+	*gloss = first.gloss;
+	if (first.n)
+		return first.n;
 	while (i < run.n) {
-		struct slice rest = {run.p + i, run.n - i}, ignored;
+		struct slice rest = {run.p + i, run.n - i};
 		size_t next = i;
 		if (script_of(utf8_next(run, &next)) != SCRIPT_HANGUL)
 			break;
 		if (i > ONE_SYLLABLE &&
-			longest_korean(rest, &ignored)) /* one syllable is rarely a word by itself */
+			longest_korean(rest, known).n) /* one syllable is rarely a word by itself */
 			break;
 		i = next;
 	}
 	return i;
 }
 
-size_t segment_next(struct slice run, struct slice *gloss)
+/* "診療科別", "内見数": what is put behind any noun, be the noun unknown. */
+static bool is_suffix(struct slice rest)
 {
-	size_t i = 0, n;
+	static const char *const suffixes[] = {"別", "毎", "順", "数", "額", "料", "費", "率", "日"};
+
+	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
+		if (slice_starts(rest, slice_of(suffixes[i])))
+			return true;
+	}
+	return false;
+}
+
+/* Does a word begin at i within an unknown one? A lone character inside an unknown compound is none. */
+static bool begins_inside(struct slice run, size_t i, enum script first, const struct tok_known *known)
+{
+	struct slice rest = {run.p + i, run.n - i};
+	size_t n = longest_entry(rest, known).n, next = ONE_HAN;
+
+	if (first == SCRIPT_KATAKANA)
+		return false;
+	if (first != SCRIPT_HAN)
+		return n > 0;
+	if (n == ONE_HAN && i >= (size_t)2 * ONE_HAN && is_suffix(rest))
+		return next == rest.n || script_of(utf8_next(rest, &next)) != SCRIPT_HAN ||
+		       longest_entry((struct slice){rest.p + ONE_HAN, rest.n - ONE_HAN}, known).n > 0;
+	return n > ONE_HAN;
+}
+
+size_t segment_next(struct slice run, const struct tok_known *known, struct slice *gloss)
+{
+	size_t i = 0;
 
 	if (script_of(utf8_next(run, &i)) == SCRIPT_HANGUL)
-		return next_korean(run, gloss);
+		return next_korean(run, known, gloss);
+	struct found entry = longest_entry(run, known);
+	*gloss = entry.gloss;
+	if (entry.n)
+		return entry.n;
 	i = 0;
-	n = longest_entry(run, gloss);
-	if (n)
-		return n;
 	enum script first = script_of(utf8_next(run, &i));
 	while (i < run.n) {
 		size_t next = i;
-		struct slice rest = {run.p + i, run.n - i}, ignored;
 		enum script s = script_of(utf8_next(run, &next));
 		if (s != first && !(first == SCRIPT_HAN && s == SCRIPT_OTHER))
 			break;
-		/* a lone character inside an unknown compound is no word of its own */
-		if (first != SCRIPT_KATAKANA &&
-			longest_entry(rest, &ignored) > (first == SCRIPT_HAN ? ONE_HAN : 0))
+		if (begins_inside(run, i, first, known))
 			break;
 		i = next;
 	}
@@ -132,7 +168,5 @@ size_t segment_next(struct slice run, struct slice *gloss)
 
 bool segment_knows(struct slice text)
 {
-	struct slice gloss;
-
-	return longest_entry(text, &gloss) > ONE_HAN;
+	return longest_entry(text, NULL).n > ONE_HAN;
 }

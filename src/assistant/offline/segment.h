@@ -4,12 +4,14 @@
 
 #include "base/str.h"
 
+struct tok_known;
+
 /*
- * Bytes of the first word of a run of CJK characters (at least one character): the longest entry of the
- * lexicon that begins there, else the characters of one script up to the next entry. *gloss becomes the English word
- * of a noun, or stays empty.
+ * Bytes of the first word of a run of CJK characters (at least one character): the longest entry of the lexicon, or of the
+ * known words (NULL = none), that begins there, else the characters of one script up to the next entry. *gloss becomes the
+ * English words of a noun, or stays empty.
  */
-size_t segment_next(struct slice run, struct slice *gloss);
+size_t segment_next(struct slice run, const struct tok_known *known, struct slice *gloss);
 
 /* Does a word of the lexicon begin the text that is longer than the number it seems to begin with: "一番", "三つ星"? */
 bool segment_knows(struct slice text);

@@ -19,6 +19,7 @@ struct splitting {
 	struct arena *a;
 	struct slice original, q; /* q: in even width */
 	const size_t *at;         /* bytes of q in the original; NULL = the same */
+	const struct tok_known *known;
 	size_t i;
 	VEC(struct tok) out;
 	bool japanese, korean;
@@ -284,13 +285,14 @@ static bool take_cjk(struct splitting *s)
 		if (take_numeral(s))
 			continue;
 		struct slice run = {s->q.p + s->i, end - s->i}, gloss = {NULL, 0};
-		size_t n = segment_next(run, &gloss);
+		size_t n = segment_next(run, s->known, &gloss);
 		struct tok *t = push(s, TOK_WORD, s->i, s->i + n);
 		t->cjk = true;
 		t->num = numeral_of_word(t->low, (struct slice){s->q.p + s->i + n, s->q.n - s->i - n});
 		if (gloss.n) {
-			t->lemma = gloss;
-			t->stem = tok_stem(gloss);
+			t->gloss = gloss;
+			t->lemma = slice_cut(&gloss, '|');
+			t->stem = tok_stem(t->lemma);
 		}
 		s->i += n;
 	}
@@ -310,8 +312,13 @@ bool tok_is_date(struct slice s)
 
 struct tokens tok_split(struct arena *a, struct slice question)
 {
+	return tok_split_known(a, question, NULL);
+}
+
+struct tokens tok_split_known(struct arena *a, struct slice question, const struct tok_known *known)
+{
 	struct width even = width_even(a, question);
-	struct splitting s = {.a = a, .original = question, .q = even.text, .at = even.at};
+	struct splitting s = {.a = a, .original = question, .q = even.text, .at = even.at, .known = known};
 
 	while (s.i < s.q.n && s.out.n < TOKENS_MAX) {
 		if (isspace((unsigned char)s.q.p[s.i])) {

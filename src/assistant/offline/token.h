@@ -17,7 +17,8 @@ struct tok {
 	enum tok_kind kind;
 	struct slice raw;   /* as written, without quotes */
 	struct slice low;   /* folded */
-	struct slice lemma; /* singular, lower case; of Japanese nouns the English gloss */
+	struct slice lemma; /* singular, lower case; of Japanese and Korean nouns the first English gloss */
+	struct slice gloss; /* of those all glosses, between '|' */
 	struct slice stem;  /* what is left without derivational endings */
 	struct slice num;   /* TOK_NUMBER: decimal text without separators */
 	bool capital;       /* written with a capital and not the first word */
@@ -33,11 +34,20 @@ struct tokens {
 	bool korean;   /* the question holds Hangul */
 };
 
+/* Words that are not in the lexicon and yet are one word: the schema's Japanese and Korean names. */
+struct tok_known {
+	const struct slice *items;
+	size_t n;
+};
+
 /* "2024-03-01", perhaps with a time behind it? */
 bool tok_is_date(struct slice s);
 
 /* Split a question. Everything lives in the arena or borrows from it; at most TOKENS_MAX words. */
 struct tokens tok_split(struct arena *a, struct slice question);
+
+/* As tok_split(), where some Japanese and Korean words are known besides the lexicon's. */
+struct tokens tok_split_known(struct arena *a, struct slice question, const struct tok_known *known);
 
 /* Singular of an English word in lower case ("countries" gives "country"); in the arena or borrowed. */
 struct slice tok_lemma(struct arena *a, struct slice low);

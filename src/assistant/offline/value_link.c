@@ -76,8 +76,10 @@ static void spell_word(struct finding *f, size_t i)
 	if (score <= 0)
 		return;
 	spell(f, t->low, i, 1, score);
-	if (!slice_eq(t->lemma, t->low))
+	if (!t->gloss.n && !slice_eq(t->lemma, t->low))
 		spell(f, t->lemma, i, 1, t->cjk ? 0.95 : score - 0.03);
+	for (struct slice rest = t->gloss; rest.n;)
+		spell(f, slice_cut(&rest, '|'), i, 1, 0.95);
 	size_t n = lex_codes(t->lemma, codes, ARRAY_LEN(codes));
 	for (size_t k = 0; k < n; k++)
 		spell(f, codes[k], i, 1, codes[k].n == 1 ? 0.8 : 0.93);
