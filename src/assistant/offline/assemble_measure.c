@@ -71,7 +71,7 @@ struct q_expr assembly_count(struct assembly *s, const struct target *t)
 	}
 	assembly_need(s, table);
 	int32_t key = table >= 0 ? names_primary_key(s->r.ns, table) : -1;
-	if (!t->distinct && key >= 0 && is_met_again(s, table))
+	if (!t->distinct && key >= 0 && (t->each || is_met_again(s, table)))
 		return (struct q_expr){.agg = Q_COUNT, .distinct = true, .table = table, .column = key};
 	if (t->distinct && table >= 0) {
 		e.distinct = true;

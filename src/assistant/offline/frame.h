@@ -28,6 +28,7 @@ struct target {
 	const char *hint;
 	enum q_agg agg;
 	bool distinct;
+	bool each;            /* a row counts once, however often what was done with it is met */
 	enum q_bucket bucket; /* a date is wanted by its year, month or day */
 	int near;             /* the table item that it was said beside; -1 = none */
 };
