@@ -361,7 +361,7 @@ static bool tells_rows_apart(const struct names *ns, int32_t table, int32_t colu
 {
 	static const char *const words[] = {"plate", "code", "label", "number", "serial", "city", "email",
 		"username", "model", "place", "location", "subject", "caption", "headline", "nickname",
-		"topic"};
+		"topic", "address"};
 	const struct cat_table *t = &ns->cat->tables[table];
 	const struct cat_column *c = &t->columns[column];
 	bool named = false;
