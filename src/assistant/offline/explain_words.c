@@ -76,10 +76,14 @@ static void add_filled(struct str *out, const char *form, const char *first, con
 /* The everyday Japanese noun of an English one, or the empty slice. */
 static struct slice japanese_noun(struct slice word)
 {
-	for (const struct lex_gloss *g = lex_nouns_ja; g->word; g++) {
-		struct slice first = slice_of(g->gloss);
-		if (slice_eq(slice_cut(&first, '|'), word))
-			return slice_of(g->word);
+	static const struct lex_gloss *const tables[] = {lex_nouns_ja, lex_facts_ja};
+
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+		for (const struct lex_gloss *g = tables[i]; g->word; g++) {
+			struct slice first = slice_of(g->gloss);
+			if (slice_eq(slice_cut(&first, '|'), word))
+				return slice_of(g->word);
+		}
 	}
 	return (struct slice){NULL, 0};
 }

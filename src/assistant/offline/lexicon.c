@@ -384,17 +384,21 @@ static void longest_in(
 
 const struct lex_op *lex_match(const struct tokens *t, size_t i, size_t *n)
 {
-	static const struct lex_op *const tables[] = {lex_ops_en, lex_ops_en_glue, lex_ops_en_shape};
+	static const struct lex_op *const tables[] = {lex_ops_en, lex_ops_en_glue, lex_ops_en_shape},
+					  *const japanese[] = {lex_ops_ja, lex_ops_ja_glue};
 	const struct lex_op *best = NULL;
 
 	*n = 0;
 	if (t->items[i].cjk) {
-		for (const struct lex_op *op = lex_ops_ja; op->phrase; op++) {
-			if (slice_is(t->items[i].low, op->phrase)) {
-				*n = 1;
-				return op;
+		for (size_t k = 0; k < ARRAY_LEN(japanese); k++) {
+			for (const struct lex_op *op = japanese[k]; op->phrase; op++) {
+				if (slice_is(t->items[i].low, op->phrase)) {
+					*n = 1;
+					return op;
+				}
 			}
 		}
+		longest_in(lex_ops_ko_glue, t, i, &best, n);
 		longest_in(lex_ops_ko, t, i, &best, n);
 		return best;
 	}
@@ -487,7 +491,7 @@ size_t lex_codes(struct slice lemma, struct slice *out, size_t max)
 
 struct slice lex_gloss_of(struct slice word)
 {
-	static const struct lex_gloss *const tables[] = {lex_nouns_ja, lex_nouns_ko};
+	static const struct lex_gloss *const tables[] = {lex_nouns_ja, lex_facts_ja, lex_nouns_ko};
 
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
 		for (const struct lex_gloss *g = tables[i]; g->word; g++) {

@@ -7,7 +7,10 @@
 
 #include "assistant/offline/token.h"
 
-enum { LEX_SENSE_WORDS = 4 };
+enum {
+	LEX_SENSE_WORDS = 4,
+	LEX_ALONE = 16, /* in the arg of OP_PERIOD: not behind a number, where it is a month of a year */
+};
 
 enum op_kind {
 	OP_NONE,
@@ -91,13 +94,13 @@ size_t lex_codes(struct slice lemma, struct slice *out, size_t max);
 
 /* The tables, one file a language. Sorted by nothing; ended by a NULL phrase. */
 extern const struct lex_op lex_ops_en[], lex_ops_en_glue[], lex_ops_en_shape[];
-extern const struct lex_op lex_ops_ja[], lex_ops_ko[];
+extern const struct lex_op lex_ops_ja[], lex_ops_ja_glue[], lex_ops_ko[], lex_ops_ko_glue[];
 
 /* Japanese and Korean nouns with their English glosses, ended by NULL. */
 struct lex_gloss {
 	const char *word, *gloss; /* English words for it between '|', the likeliest first */
 };
-extern const struct lex_gloss lex_nouns_ja[], lex_nouns_ko[];
+extern const struct lex_gloss lex_nouns_ja[], lex_facts_ja[], lex_nouns_ko[];
 
 /* The glosses of a Japanese or Korean noun as they are listed; the empty slice where the word is none. */
 struct slice lex_gloss_of(struct slice word);

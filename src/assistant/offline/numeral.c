@@ -161,7 +161,8 @@ static struct reading_number read_number(struct slice text)
 
 static bool begins_with_counter(struct slice rest)
 {
-	static const struct lex_op *const tables[] = {lex_ops_ja, lex_ops_ko};
+	static const struct lex_op *const tables[] = {
+		lex_ops_ja, lex_ops_ja_glue, lex_ops_ko, lex_ops_ko_glue};
 
 	if (rest.n && rest.p[0] == ' ')
 		rest = (struct slice){rest.p + 1, rest.n - 1};

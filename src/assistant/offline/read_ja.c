@@ -54,13 +54,18 @@ static void take_op(struct ja *r, size_t i)
 		r->group_next = true;
 	else if (op->kind == OP_GROUP)
 		ja_group(r, r->noun);
+	else if (op->kind == OP_BETWEEN)
+		ja_take_bound(r, op);
+	else if (op->kind == OP_PERIOD && (op->arg & LEX_ALONE) && i &&
+		 r->l->items[i - 1].kind == ITEM_NUMBER)
+		return; /* "3月" */
 	else if (op->kind == OP_PERIOD)
 		vec_push(&r->f->groups, r->a,
 			(struct target){.kind = TARGET_HINT,
 				.item = -1,
 				.hint = op->hint,
 				.near = -1,
-				.bucket = (enum q_bucket)op->arg});
+				.bucket = (enum q_bucket)(op->arg & ~LEX_ALONE)});
 	else if (op->kind >= OP_COUNT && op->kind <= OP_MAX)
 		ja_aggregate(r, i, op);
 	else if (op->kind == OP_SUPER)
@@ -70,7 +75,7 @@ static void take_op(struct ja *r, size_t i)
 	else if (op->kind == OP_ORDER)
 		ja_order(r, i, op);
 	else if (op->kind == OP_CMP)
-		ja_compare(r, i, op);
+		ja_compare(r, op);
 	else if (op->kind == OP_NOT)
 		ja_deny(r, i);
 	else if (op->kind == OP_LIKE)
@@ -87,23 +92,6 @@ static void take_op(struct ja *r, size_t i)
 		r->f->ask_hint = "city|location|country|address|place";
 	else if (op->kind == OP_WHEN_ASK)
 		r->f->ask_hint = "date|time|year";
-}
-
-static void take_noun(struct ja *r, size_t i)
-{
-	struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = r->last_table};
-
-	if (ja_is_table(r, (int)i))
-		r->last_table = (int)i;
-	if (r->group_next) {
-		ja_group(r, (int)i);
-		r->group_next = false;
-	} else if (r->agg && !ja_is_table(r, (int)i)) {
-		t.agg = r->agg;
-		ja_claim(r, (int)i);
-		ja_show_measure(r, t);
-	}
-	r->noun = (int)i;
 }
 
 static bool has_period(const struct frame *f)
@@ -150,6 +138,37 @@ static void settle_sums(struct ja *r)
 	}
 }
 
+/* "売上が多かった月": each month with its figure, the first of them asked for. */
+static void settle_periods(struct ja *r)
+{
+	struct frame *f = r->f;
+
+	if (!has_period(f) || f->projections.n || !f->supers.n)
+		return;
+	vec_push(&f->projections, r->a, f->supers.items[0].by);
+	f->ask_hint = NULL;
+}
+
+/* "一番処方されている薬", "3件以上注文した顧客": what was done most, or so often, is counted. */
+static void settle_deed(struct ja *r)
+{
+	struct frame *f = r->f;
+	struct target t = {.kind = TARGET_ROWS, .item = r->deed, .near = -1};
+
+	for (size_t i = 0; i < f->projections.n && r->deed >= 0 && !f->groups.n; i++) {
+		struct target *p = &f->projections.items[i];
+		p->each = p->kind == TARGET_ROWS && p->item >= 0 && p->item != r->deed;
+	}
+	if (r->counted >= 0) {
+		f->conds.items[r->counted].lhs = t;
+		f->lost += t.item < 0 || t.item == f->asked;
+	}
+	if (r->super && !f->supers.n && r->measure.kind == TARGET_NONE && t.item >= 0 && t.item != f->asked) {
+		struct f_super s = {.by = t, .desc = r->super_desc, .n = r->super_n};
+		vec_push(&f->supers, r->a, s);
+	}
+}
+
 /* What nothing claimed: columns are shown, the last table is what is asked about. */
 static void settle(struct ja *r)
 {
@@ -170,6 +189,8 @@ static void settle(struct ja *r)
 		t.near = r->last_table;
 		vec_push(&f->projections, r->a, t);
 	}
+	if (f->asked < 0 && !f->projections.n)
+		f->asked = r->deed;
 	for (size_t i = 0; f->asked >= 0 && i < f->projections.n;
 		i++) { /* "ジャンルを曲数の多い順に": show whose count it is */
 		if (f->projections.items[i].kind == TARGET_ROWS && f->projections.items[i].item != f->asked &&
@@ -179,7 +200,11 @@ static void settle(struct ja *r)
 			break;
 		}
 	}
+	if (f->asked >= 0 && f->ask_hint && slice_starts(slice_of(f->ask_hint), SLICE_LIT("name|")))
+		f->ask_hint = NULL; /* "社員は誰": what its rows are called is shown anyway */
+	settle_periods(r);
 	settle_sums(r);
+	settle_deed(r);
 	if (r->super && !f->supers.n && r->measure.kind != TARGET_NONE) {
 		struct f_super s = {.by = r->measure, .desc = r->super_desc, .n = r->super_n};
 		vec_push(&f->supers, r->a, s);
@@ -201,6 +226,9 @@ void read_japanese(struct arena *a, const struct linked *l, struct frame *f)
 		.number = -1,
 		.text = -1,
 		.last_table = -1,
+		.counted = -1,
+		.deed = -1,
+		.lower = -1,
 		.measure = TARGET_INIT};
 
 	r.claimed = ARENA_ARRAY(a, bool, l->n + 1);
@@ -216,10 +244,12 @@ void read_japanese(struct arena *a, const struct linked *l, struct frame *f)
 			ja_take_value(&r, i);
 		else if (it->kind == ITEM_TEXT)
 			r.text = (int)i;
-		else if (role == ROLE_VALUE)
+		else if (role == ROLE_VALUE && !ja_is_denied(&r, i))
 			ja_take_value(&r, i);
 		else if (role != ROLE_NONE)
-			take_noun(&r, i);
+			ja_take_noun(&r, i);
+		else
+			ja_note_unread(&r, i);
 	}
 	settle(&r);
 	f->shape.unit = unit_asked(l->tokens);

@@ -16,10 +16,14 @@ struct ja {
 	const struct lex_op *agg_op;
 	bool super, super_desc;
 	bool group_next; /* "各" comes before its noun */
+	bool deny_next;  /* "未" too */
 	int64_t super_n;
 	const struct lex_op *adjective; /* "多い": an order if "順" follows, else an extreme */
 	struct target measure;          /* what was measured last: "曲数", "売上" */
-	enum q_bucket period;           /* "前月比": groups are months, where nothing else is said */
+	int counted;          /* the condition on how often something was done, which is said behind it; -1 */
+	int deed;             /* the table that something done stands for, or that waits behind "most"; -1 */
+	int lower;            /* the number before "から"; -1 */
+	enum q_bucket period; /* "前月比": groups are months, where nothing else is said */
 };
 
 /* The operator at item i; OP_NONE past the end or where it is none. */
@@ -46,8 +50,20 @@ void ja_take_value(struct ja *r, size_t i);
 /* A number at item i: a year, a limit, or one that waits for its comparison. */
 void ja_take_number(struct ja *r, size_t i);
 
-/* A comparison at item i, behind its number. */
-void ja_compare(struct ja *r, size_t i, const struct lex_op *op);
+/* "から" or "まで" behind the number that waits. */
+void ja_take_bound(struct ja *r, const struct lex_op *op);
+
+/* A table or a column at item i. */
+void ja_take_noun(struct ja *r, size_t i);
+
+/* Is the noun at item i denied right behind, so that its column is empty or its rows are absent? */
+bool ja_is_denied(const struct ja *r, size_t i);
+
+/* A word at item i that nothing explains: where it is a noun, the answer lacks what it says. */
+void ja_note_unread(struct ja *r, size_t i);
+
+/* A comparison behind its number. */
+void ja_compare(struct ja *r, const struct lex_op *op);
 
 /* A denial at item i: rows of the noun before it are absent, or its column is empty. */
 void ja_deny(struct ja *r, size_t i);

@@ -12,6 +12,20 @@ bool ja_is_year(const struct item *it)
 	return num_parse_i64(it->text, 1000, 2100, &v);
 }
 
+/* "文具と食品の商品": no row has two values of one column, so either will do. */
+static bool is_listed(const struct ja *r, size_t i)
+{
+	enum op_kind before = ja_op(r, i - 1);
+	const struct f_cond *last = &r->f->conds.items[r->f->conds.n - 1];
+
+	if ((before != OP_AND && before != OP_COMMA) || last->a < 0 || (size_t)last->a + 2 != i ||
+		last->op != Q_EQ)
+		return false;
+	const struct reading_of *x = link_best(&r->l->items[i], READ_VALUE, 0),
+				*y = link_best(&r->l->items[last->a], READ_VALUE, 0);
+	return x && y && x->table == y->table && x->column == y->column;
+}
+
 void ja_take_value(struct ja *r, size_t i)
 {
 	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_EQ, .a = (int)i, .b = -1};
@@ -23,7 +37,7 @@ void ja_take_value(struct ja *r, size_t i)
 		ja_claim(r, r->noun);
 	}
 	c.lhs.near = r->last_table;
-	c.or_before = i > 0 && ja_op(r, i - 1) == OP_OR && r->f->conds.n > 0;
+	c.or_before = i > 0 && r->f->conds.n > 0 && (ja_op(r, i - 1) == OP_OR || is_listed(r, i));
 	c.negated = ja_op(r, i + 1) == OP_EXCEPT || (i + 2 < r->l->n && ja_op(r, i + 2) == OP_EXCEPT);
 	ja_add_cond(r, c);
 }
@@ -56,7 +70,7 @@ void ja_take_number(struct ja *r, size_t i)
 
 	if (take_month(r, i))
 		return;
-	if (is_unit_year && ja_is_year(it) && ja_op(r, i + 2) != OP_CMP) {
+	if (is_unit_year && ja_is_year(it) && ja_op(r, i + 2) != OP_CMP && ja_op(r, i + 2) != OP_BETWEEN) {
 		c.lhs.kind = TARGET_HINT;
 		c.lhs.hint = r->l->items[i + 1].op->hint;
 		c.lhs.near = r->last_table;
@@ -64,10 +78,12 @@ void ja_take_number(struct ja *r, size_t i)
 		return;
 	}
 	for (size_t k = i + 1; k < r->l->n && k < i + 4; k++) {
-		if (ja_op(r, k) == OP_CMP) {
+		if (ja_op(r, k) == OP_CMP || ja_op(r, k) == OP_BETWEEN) {
 			r->number = (int)i;
 			return;
 		}
+		if (ja_op(r, k) != OP_UNIT && ja_op(r, k) != OP_NOISE && ja_op(r, k) != OP_OF)
+			break;
 	}
 	if (num_parse_i64(it->text, 1, 1000, &n)) {
 		r->super_n = n;
@@ -75,7 +91,7 @@ void ja_take_number(struct ja *r, size_t i)
 	}
 }
 
-void ja_compare(struct ja *r, size_t i, const struct lex_op *op)
+void ja_compare(struct ja *r, const struct lex_op *op)
 {
 	struct f_cond c = {.lhs = TARGET_INIT, .op = (enum q_op)op->arg, .a = r->number, .b = -1};
 	const struct lex_op *unit = r->number >= 0 && ja_op(r, (size_t)r->number + 1) == OP_UNIT
@@ -101,29 +117,66 @@ void ja_compare(struct ja *r, size_t i, const struct lex_op *op)
 		c.lhs = r->measure;
 		c.is_count = c.lhs.kind == TARGET_ROWS;
 		r->measure = TARGET_INIT;
-	} else if (!yearly && r->noun >= 0 && !r->claimed[r->noun]) {
+	} else if (r->noun >= 0 && !r->claimed[r->noun] && !(yearly && ja_is_table(r, r->noun))) {
 		c.lhs = ja_target(r, r->noun);
 		c.is_count = c.lhs.kind == TARGET_ROWS;
 		ja_claim(r, r->noun);
+	} else if (unit && !unit->hint && !unit->arg && !op->hint) { /* "3件以上注文した": how often */
+		c.is_count = true;
+		c.lhs.kind = TARGET_ROWS;
+		r->counted = (int)r->f->conds.n;
 	} else {
 		c.lhs.kind = TARGET_HINT;
 		c.lhs.hint = op->hint ? op->hint : unit && unit->hint ? unit->hint : "total|amount|price";
 		c.lhs.near = r->last_table;
 	}
-	r->number = -1;
+	if (r->lower >= 0) {
+		c.op = Q_BETWEEN;
+		c.b = c.a;
+		c.a = r->lower;
+	}
+	r->number = r->lower = -1;
 	ja_add_cond(r, c);
-	(void)i;
+}
+
+void ja_take_bound(struct ja *r, const struct lex_op *op)
+{
+	static const struct lex_op from = {.kind = OP_CMP, .arg = Q_GE}, to = {.kind = OP_CMP, .arg = Q_LE};
+
+	if (r->number < 0)
+		return;
+	if (op->arg) {
+		ja_compare(r, &to);
+		return;
+	}
+	for (size_t k = (size_t)r->number + 1; k < r->l->n; k++) { /* "20から50まで" */
+		if (ja_op(r, k) == OP_BETWEEN && r->l->items[k].op->arg) {
+			r->lower = r->number;
+			r->number = -1;
+			return;
+		}
+	}
+	ja_compare(r, &from);
 }
 
 /* "アルバムを出していないアーティスト": the noun before the denial is what is absent. */
 void ja_deny(struct ja *r, size_t i)
 {
-	if (r->l->items[i].op->arg == 2 && r->l->items[i].n_readings) { /* "売れていない": no sale is there */
+	const struct item *it = &r->l->items[i];
+
+	if (it->kind == ITEM_OP && it->op->arg == 3) {
+		r->deny_next = true;
+		return;
+	}
+	if (it->kind == ITEM_OP && it->op->arg == 2 &&
+		it->n_readings) { /* "売れていない": no sale is there */
 		vec_push(&r->f->absent, r->a, (int)i);
 		return;
 	}
-	if (r->noun < 0 || r->claimed[r->noun])
+	if (r->noun < 0 || r->claimed[r->noun]) {
+		r->f->lost++;
 		return;
+	}
 	if (ja_is_table(r, r->noun)) {
 		vec_push(&r->f->absent, r->a, r->noun);
 	} else {

@@ -41,6 +41,14 @@ static bool is_of_groups(struct ja *r, enum q_agg agg)
 	return agg != Q_COUNT;
 }
 
+/* Is what has the extreme value asked for, rather than the value? */
+static bool is_extreme_of(const struct ja *r, size_t i)
+{
+	size_t k = i + 1 + (ja_op(r, i + 1) == OP_OF);
+
+	return k < r->l->n && ja_is_table(r, (int)k) && !r->f->groups.n;
+}
+
 void ja_aggregate(struct ja *r, size_t i, const struct lex_op *op)
 {
 	enum q_agg agg = (enum q_agg)(op->kind - OP_COUNT + Q_COUNT);
@@ -69,6 +77,12 @@ void ja_aggregate(struct ja *r, size_t i, const struct lex_op *op)
 	}
 	if (agg != Q_COUNT && !(noun_waits && !ja_is_table(r, r->noun))) {
 		r->agg = agg;
+		return;
+	}
+	if ((agg == Q_MAX || agg == Q_MIN) && is_extreme_of(r, i)) { /* "予算が最大のプロジェクト" */
+		struct f_super s = {.by = ja_target(r, r->noun), .desc = agg == Q_MAX, .n = r->super_n};
+		ja_claim(r, r->noun);
+		vec_push(&r->f->supers, r->a, s);
 		return;
 	}
 	t = ja_target(r, noun_waits ? r->noun : -1);
@@ -128,6 +142,11 @@ void ja_adjective(struct ja *r, size_t i, const struct lex_op *op)
 		vec_push(&r->f->orders, r->a, o);
 		if (r->measure.kind != TARGET_NONE && r->f->groups.n == 0 && r->f->projections.n == 0)
 			r->measure = TARGET_INIT;
+		return;
+	}
+	bool noun_waits = r->noun >= 0 && !r->claimed[r->noun];
+	if (!op->hint && !noun_waits && r->measure.kind == TARGET_NONE && desc) { /* "最も多く借りた会員" */
+		r->super = r->super_desc = true;
 		return;
 	}
 	struct f_super s = {

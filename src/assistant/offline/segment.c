@@ -37,14 +37,17 @@ struct found {
 	struct slice gloss;
 };
 
-static void look_through(
-	const struct lex_op *ops, const struct lex_gloss *nouns, struct slice run, struct found *best)
+static void look_at_ops(const struct lex_op *ops, struct slice run, struct found *best)
 {
 	for (const struct lex_op *op = ops; op->phrase; op++) {
 		size_t n = begins(run, op->phrase);
 		if (n > best->n)
 			*best = (struct found){.n = n};
 	}
+}
+
+static void look_at_nouns(const struct lex_gloss *nouns, struct slice run, struct found *best)
+{
 	for (const struct lex_gloss *g = nouns; g->word; g++) {
 		size_t n = begins(run, g->word);
 		if (n && n >= best->n) /* "本" counts after a number and is a book elsewhere */
@@ -64,7 +67,10 @@ static struct found longest_entry(struct slice run, const struct tok_known *know
 {
 	struct found best = {0};
 
-	look_through(lex_ops_ja, lex_nouns_ja, run, &best);
+	look_at_ops(lex_ops_ja, run, &best);
+	look_at_ops(lex_ops_ja_glue, run, &best);
+	look_at_nouns(lex_nouns_ja, run, &best);
+	look_at_nouns(lex_facts_ja, run, &best);
 	look_at_known(known, run, &best);
 	return best;
 }
@@ -72,11 +78,11 @@ static struct found longest_entry(struct slice run, const struct tok_known *know
 /* Is all that is left of a word what may follow a noun? */
 static bool is_particle(struct slice rest)
 {
-	for (const struct lex_op *op = lex_ops_ko; op->phrase; op++) {
-		if (slice_is(rest, op->phrase))
-			return true;
-	}
-	return false;
+	struct found longest = {0};
+
+	look_at_ops(lex_ops_ko, rest, &longest);
+	look_at_ops(lex_ops_ko_glue, rest, &longest);
+	return longest.n == rest.n;
 }
 
 /* As longest_entry(), of Korean: a particle of one syllable only ends a word. */
@@ -84,7 +90,9 @@ static struct found longest_korean(struct slice run, const struct tok_known *kno
 {
 	struct found best = {0};
 
-	look_through(lex_ops_ko, lex_nouns_ko, run, &best);
+	look_at_ops(lex_ops_ko, run, &best);
+	look_at_ops(lex_ops_ko_glue, run, &best);
+	look_at_nouns(lex_nouns_ko, run, &best);
 	look_at_known(known, run, &best);
 	if (best.n == ONE_SYLLABLE && best.n < run.n &&
 		!(best.gloss.n && is_particle((struct slice){run.p + best.n, run.n - best.n})))

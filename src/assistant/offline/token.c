@@ -133,8 +133,10 @@ static bool take_numeral(struct splitting *s)
 	size_t n = numeral_take_era(s->a, rest, &num), ignored;
 	const struct lex_op *op = s->out.n ? lex_match(&before, s->out.n - 1, &ignored) : NULL;
 
-	if (!n && !segment_knows(rest))
+	if (!n) {
 		n = numeral_take(s->a, rest, op && op->kind == OP_SUPER, &num);
+		n = n && !segment_knows(rest) ? n : 0;
+	}
 	if (!n)
 		return false;
 	push(s, TOK_NUMBER, s->i, s->i + n)->num = num;
@@ -266,6 +268,17 @@ static bool is_hangul(uint32_t cp)
 	return (cp >= 0xAC00 && cp <= 0xD7AF) || (cp >= 0x1100 && cp <= 0x11FF);
 }
 
+/* "本" counts behind a number and is a book elsewhere: is the last word such a counter? */
+static bool is_counter(const struct splitting *s)
+{
+	const struct tok *last = &s->out.items[s->out.n - 1];
+	struct tokens all = {.items = s->out.items, .n = s->out.n};
+	size_t n;
+	const struct lex_op *op = s->out.n > 1 && last[-1].num.n ? lex_match(&all, s->out.n - 1, &n) : NULL;
+
+	return op && op->kind == OP_UNIT;
+}
+
 static bool take_cjk(struct splitting *s)
 {
 	size_t end = s->i;
@@ -289,7 +302,7 @@ static bool take_cjk(struct splitting *s)
 		struct tok *t = push(s, TOK_WORD, s->i, s->i + n);
 		t->cjk = true;
 		t->num = numeral_of_word(t->low, (struct slice){s->q.p + s->i + n, s->q.n - s->i - n});
-		if (gloss.n) {
+		if (gloss.n && !is_counter(s)) {
 			t->gloss = gloss;
 			t->lemma = slice_cut(&gloss, '|');
 			t->stem = tok_stem(t->lemma);

@@ -12,7 +12,7 @@ static void test_words(void)
 		{"국가별 고객 수", "country 별 customer 수"},
 		{"고객은 몇 명입니까?", "customer 은 몇 명입니까 ?"},
 		{"가장 비싼 상품", "가장 비싼 product"},
-		{"거래처는 몇 곳", "거래처 는 몇 곳"}, /* an unknown noun loses its particle */
+		{"풍선은 몇 곳", "풍선 은 몇 곳"}, /* an unknown noun loses its particle */
 		{"곡의 가수",
 			"track 의 singer"}, /* a noun of one syllable, and one that begins like a particle */
 		{"한 번도 주문하지 않은 고객", "한 번도 order 하지 않은 customer"},
