@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * A name is put together as words ("average", then the column's own) and written in the schema's style at the end: names
- * with an underscore or without capitals are snake_case, all others CamelCase; Japanese names take Japanese endings.
+ * with an underscore or without capitals are snake_case, all others CamelCase; Japanese and Korean names take endings of
+ * their own.
  */
 #include "assistant/offline/alias.h"
 
@@ -131,18 +132,32 @@ static const char *counted_of(const struct naming *m)
 	return table < 0 ? "row" : words_of(m, m->cat->tables[q_table(table)].name);
 }
 
-/* A measure in Japanese, whose names take an ending. */
-static const char *japanese_measure(const struct naming *m, const struct q_expr *e, const char *name)
+static bool is_hangul(const char *s)
 {
-	static const char *const endings[] = {[Q_PLAIN] = "",
+	unsigned char first = (unsigned char)s[0];
+
+	return first >= 0xea && first <= 0xed;
+}
+
+/* A measure of a Japanese or a Korean name, which takes an ending. */
+static const char *ended_measure(const struct naming *m, const struct q_expr *e, const char *name)
+{
+	static const char *const ja[] = {[Q_PLAIN] = "",
 		[Q_COUNT] = "数",
 		[Q_SUM] = "合計",
 		[Q_AVG] = "平均",
 		[Q_MIN] = "最小",
 		[Q_MAX] = "最大",
 		[Q_PERCENT] = "割合"};
+	static const char *const ko[] = {[Q_PLAIN] = "",
+		[Q_COUNT] = "수",
+		[Q_SUM] = "합계",
+		[Q_AVG] = "평균",
+		[Q_MIN] = "최소",
+		[Q_MAX] = "최대",
+		[Q_PERCENT] = "비율"};
 
-	return arena_printf(m->a, "%s%s", name, endings[e->agg]);
+	return arena_printf(m->a, "%s%s", name, (is_hangul(name) ? ko : ja)[e->agg]);
 }
 
 /* Different values of a table's own key are different rows of it. */
@@ -177,7 +192,7 @@ static const char *measure_words(const struct naming *m, const struct q_expr *e)
 	else if (e->unit.name)
 		name = e->unit.name;
 	if (!is_ascii(name))
-		return japanese_measure(m, e, name);
+		return ended_measure(m, e, name);
 	const char *form = forms[e->agg], *at = strstr(form, "%s");
 	str_addf(&out, "%.*s%s%s", (int)(at - form), form, name, at + 2);
 	return str_to_arena(&out, m->a);
@@ -187,10 +202,17 @@ static const char *window_words(const struct naming *m, const struct q_expr *e)
 {
 	static const char *const before[] = {"", "running ", "", "previous ", "", ""};
 	static const char *const after[] = {"", "", " percent", "", " change", " growth percent"};
+	static const char *const ja[] = {"", "累計", "割合", "前期", "増減", "伸び率"};
+	static const char *const ko[] = {"", "누계", "비율", "전기", "증감", "증감률"};
 
 	const char *measure = e->window == Q_OF_ALL && e->agg == Q_COUNT && e->column < 0
 				      ? counted_of(m)
 				      : measure_words(m, e);
+	if (!is_ascii(measure)) {
+		const char *word = (is_hangul(measure) ? ko : ja)[e->window];
+		bool first = e->window == Q_PREVIOUS;
+		return arena_printf(m->a, "%s%s", first ? word : measure, first ? measure : word);
+	}
 	return arena_printf(m->a, "%s%s%s", before[e->window], measure, after[e->window]);
 }
 
@@ -231,6 +253,8 @@ static bool is_doubled(const struct naming *m, size_t at)
 static const char *words_for(const struct naming *m, size_t at)
 {
 	static const char *const buckets[] = {"", "year", "month", "day", "quarter"};
+	static const char *const ja[] = {"", "年", "月", "日", "四半期"};
+	static const char *const ko[] = {"", "연도", "월", "일", "분기"};
 	const struct q_expr *e = &m->q->select.items[at];
 
 	if (e->window)
@@ -240,7 +264,9 @@ static const char *words_for(const struct naming *m, size_t at)
 	if (e->column < 0)
 		return NULL;
 	if (e->bucket != Q_WHOLE)
-		return buckets[e->bucket];
+		return (is_ascii(column_of(m, e))    ? buckets
+			: is_hangul(column_of(m, e)) ? ko
+						     : ja)[e->bucket];
 	if (e->formula) /* "first || ' ' || last" */
 		return strstr(column_of(m, e), "name") ? "name" : column_of(m, e);
 	if (e->table & Q_TWIN)
@@ -270,7 +296,11 @@ const char *alias_count_words(struct arena *a, const char *table)
 {
 	struct naming m = {.a = a};
 
-	return arena_printf(a, is_ascii(table) ? "%s count" : "%s数", words_of(&m, table));
+	return arena_printf(a,
+		is_ascii(table)    ? "%s count"
+		: is_hangul(table) ? "%s수"
+				   : "%s数",
+		words_of(&m, table));
 }
 
 const char *alias_of_words(
