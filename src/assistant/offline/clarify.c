@@ -23,7 +23,7 @@ struct gen_choice clarify_choice(struct arena *a, const struct gen_request *req,
 	struct slice all = req->question;
 	struct gen_choice c;
 
-	c.label = explain_expr(a, req->cat, e, l->tokens->japanese);
+	c.label = explain_expr(a, req->cat, e, tok_tongue(l->tokens));
 	c.question = arena_printf(a, "%.*s%s %s%.*s", (int)first->start, all.p, t->name,
 		e->column >= 0 ? t->columns[e->column].name : "", (int)(all.n - last->end),
 		all.p + last->end);

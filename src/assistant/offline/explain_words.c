@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The phrases of a sentence: nouns for tables and columns, what is measured of them, conditions; in English and Japanese. */
+/* The phrases of a sentence: nouns for tables and columns, what is measured of them, conditions; in the language's own phrases. */
 #include "assistant/offline/explain_int.h"
 
 #include "assistant/offline/lexicon.h"
 #include "base/arena.h"
-#include "base/vec.h"
+#include "base/num.h"
 
 /* A document's formula as it is computed, its columns by their names in the schema. */
 static const char *formula_text(
@@ -22,30 +22,23 @@ static const char *formula_text(
 	return str_to_arena(&out, a);
 }
 
-const char *explain_expr(
-	struct arena *a, const struct cat_snapshot *cat, const struct q_expr *e, bool japanese)
+static const char *filled(struct arena *a, const char *form, const char *first, const char *second)
 {
-	static const char *const en[] = {[Q_PLAIN] = "",
-		[Q_COUNT] = "number of ",
-		[Q_SUM] = "total of ",
-		[Q_AVG] = "average of ",
-		[Q_MIN] = "lowest ",
-		[Q_MAX] = "highest ",
-		[Q_PERCENT] = "percent of "};
-	static const char *const ja[] = {[Q_PLAIN] = "",
-		[Q_COUNT] = "の件数",
-		[Q_SUM] = "の合計",
-		[Q_AVG] = "の平均",
-		[Q_MIN] = "の最小値",
-		[Q_MAX] = "の最大値",
-		[Q_PERCENT] = "の割合"};
-	const char *distinct = e->distinct ? (japanese ? "異なる" : "different ") : "";
+	struct str out = STR_INIT(SENTENCE_MAX);
+
+	phrases_add(&out, form, first, second, NULL);
+	return str_to_arena(&out, a);
+}
+
+const char *explain_expr(
+	struct arena *a, const struct cat_snapshot *cat, const struct q_expr *e, enum tongue tongue)
+{
+	const struct phrases *say = phrases_of(tongue);
 
 	if (e->table < 0)
-		return japanese ? "行の件数" : "number of rows";
+		return say->rows;
 	if (e->column < 0)
-		return arena_printf(a, japanese ? "%sの全ての列" : "every column of %s",
-			cat->tables[q_table(e->table)].name);
+		return filled(a, say->every_column_of, cat->tables[q_table(e->table)].name, NULL);
 	const struct cat_table *table = &cat->tables[q_table(e->table)];
 	const char *name = arena_printf(a, "%s.%s", table->name, table->columns[e->column].name);
 	if (e->formula && e->formula->aggregates)
@@ -54,61 +47,54 @@ const char *explain_expr(
 		name = formula_text(a, cat, e->formula);
 	else if (e->times)
 		name = arena_printf(a, "%s × %s.%s", name, table->name, table->columns[e->times - 1].name);
-	if (japanese)
-		return arena_printf(a, "%s%s%s", distinct, name, ja[e->agg]);
-	return arena_printf(a, "%s%s%s", en[e->agg], distinct, name);
+	return filled(a, say->term[e->agg], e->distinct ? filled(a, say->distinct, name, NULL) : name, NULL);
 }
 
-/* A phrase with its one or two places filled. */
-static void add_filled(struct str *out, const char *form, const char *first, const char *second)
+/* The words of a name, each by its noun; NULL where one of them has none. */
+static const char *word_by_word(const struct telling *t, const struct slice *words, size_t n)
 {
-	for (const char *p = form; *p; p++) {
-		if (p[0] == '%' && p[1] == 's') {
-			str_adds(out, first ? first : "");
-			first = second;
-			p++;
-		} else {
-			str_addc(out, *p);
+	struct str out = STR_INIT(SENTENCE_MAX);
+
+	for (size_t i = 0; i < n; i++) {
+		struct slice full = lex_abbreviation(words[i]);
+		struct slice noun = phrases_noun(t->say->tongue, full.n ? full : words[i]);
+		if (!noun.n) {
+			str_free(&out);
+			return NULL;
 		}
+		str_addf(&out, "%s%.*s", i && t->say->tongue == TONGUE_KO ? " " : "", SLICE_FMT(noun));
 	}
+	return n ? str_to_arena(&out, t->a) : NULL;
 }
 
-/* The everyday Japanese noun of an English one, or the empty slice. */
-static struct slice japanese_noun(struct slice word)
-{
-	static const struct lex_gloss *const tables[] = {lex_nouns_ja, lex_facts_ja};
-
-	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
-		for (const struct lex_gloss *g = tables[i]; g->word; g++) {
-			struct slice first = slice_of(g->gloss);
-			if (slice_eq(slice_cut(&first, '|'), word))
-				return slice_of(g->word);
-		}
-	}
-	return (struct slice){NULL, 0};
-}
-
-/* A name of the schema as words: "InvoiceLine" is "invoice line"; in Japanese its noun where there is one. */
-static const char *plain_name(const struct telling *t, const char *name)
+/* A name as words: "InvoiceLine" is "invoice line"; elsewhere its nouns, if any. owner: said before it, or NULL. */
+static const char *plain_name(const struct telling *t, const char *name, const char *owner)
 {
 	struct str spaced = STR_INIT(SENTENCE_MAX), joined = STR_INIT(SENTENCE_MAX);
-	size_t n;
+	size_t n, n_owner = 0, from = 0;
 	const struct slice *words = tok_name_words(t->a, slice_of(name), &n);
+	const struct slice *owners = owner ? tok_name_words(t->a, slice_of(owner), &n_owner) : NULL;
 
 	for (size_t i = 0; i < n; i++) {
 		str_addf(&spaced, "%s%.*s", i ? " " : "", SLICE_FMT(words[i]));
 		str_add(&joined, words[i].p, words[i].n);
 	}
 	const char *one = str_to_arena(&joined, t->a), *apart = str_to_arena(&spaced, t->a);
-	if (!t->japanese)
+	if (t->say->tongue == TONGUE_EN)
 		return n ? apart : name;
-	struct slice noun = japanese_noun(slice_of(one));
-	return noun.n ? arena_strndup(t->a, noun.p, noun.n) : name;
+	struct slice noun = phrases_noun(t->say->tongue, slice_of(one));
+	if (noun.n)
+		return arena_strndup(t->a, noun.p, noun.n);
+	while (from < n_owner && from + 1 < n &&
+		slice_eq(words[from], owners[from])) /* "client_name" of clients */
+		from++;
+	const char *each = word_by_word(t, words + from, n - from);
+	return each ? each : name;
 }
 
 const char *telling_thing(const struct telling *t, int32_t table)
 {
-	return plain_name(t, t->cat->tables[q_table(table)].name);
+	return plain_name(t, t->cat->tables[q_table(table)].name, NULL);
 }
 
 /* "supervisor": what refers to the second row of a table, as words without its "id". */
@@ -118,8 +104,8 @@ const char *telling_referrer(const struct telling *t, int32_t twin)
 		const struct q_join *j = &t->q->from.items[i];
 		if (j->table != twin)
 			continue;
-		const char *name =
-			plain_name(t, t->cat->tables[q_table(j->left_table)].columns[j->left_column].name);
+		const char *name = plain_name(
+			t, t->cat->tables[q_table(j->left_table)].columns[j->left_column].name, NULL);
 		size_t n = strlen(name);
 		bool id = n > 3 && str_eq(name + n - 3, " id");
 		return arena_strndup(t->a, name, id ? n - 3 : n);
@@ -130,12 +116,13 @@ const char *telling_referrer(const struct telling *t, int32_t twin)
 /* A column, with its table's name before it unless the sentence is about that table or the name says it. */
 static const char *column_words(const struct telling *t, int32_t table, int32_t column)
 {
-	const char *name = plain_name(t, t->cat->tables[q_table(table)].columns[column].name);
+	const struct cat_table *of = &t->cat->tables[q_table(table)];
+	const char *name = plain_name(t, of->columns[column].name, of->name);
 	const char *owner = table & Q_TWIN ? telling_referrer(t, table) : telling_thing(t, table);
 
 	if (table == t->subject || slice_starts(slice_of(name), slice_of(owner)))
 		return name;
-	return arena_printf(t->a, t->japanese ? "%sの%s" : "%s %s", owner, name);
+	return filled(t->a, t->say->of, owner, name);
 }
 
 /* "album" -> "albums". Good enough for names of tables, which are plain nouns. */
@@ -144,7 +131,7 @@ const char *telling_plural(const struct telling *t, const char *noun)
 	size_t n = strlen(noun);
 	char last = n ? noun[n - 1] : ' ', before = n > 1 ? noun[n - 2] : ' ';
 
-	if (t->japanese)
+	if (t->say->tongue != TONGUE_EN)
 		return noun;
 	if (last == 'y' && !strchr("aeiou", before))
 		return arena_printf(t->a, "%.*sies", (int)(n - 1), noun);
@@ -162,41 +149,26 @@ static const char *counted_words(const struct telling *t)
 		if (one == t->subject && t->q->from.n > 1)
 			continue;
 		if (table >= 0)
-			return t->japanese ? "行" : "row";
+			return t->say->row;
 		table = one;
 	}
-	return table >= 0 ? telling_thing(t, table) : t->japanese ? "行" : "row";
+	return table >= 0 ? telling_thing(t, table) : t->say->row;
 }
 
 static const char *plain_words(const struct telling *t, const struct q_expr *e)
 {
-	static const char *const en[] = {[Q_PLAIN] = "%s",
-		[Q_COUNT] = "number of %s values",
-		[Q_SUM] = "total of %s",
-		[Q_AVG] = "average %s",
-		[Q_MIN] = "lowest %s",
-		[Q_MAX] = "highest %s",
-		[Q_PERCENT] = "%s"};
-	static const char *const ja[] = {[Q_PLAIN] = "%s",
-		[Q_COUNT] = "%sの数",
-		[Q_SUM] = "%sの合計",
-		[Q_AVG] = "%sの平均",
-		[Q_MIN] = "最小の%s",
-		[Q_MAX] = "最大の%s",
-		[Q_PERCENT] = "%s"};
-	static const char *const periods_en[] = {
-		"", "year of %s", "month of %s", "day of %s", "quarter of %s"};
-	static const char *const periods_ja[] = {"", "%sの年", "%sの月", "%sの日", "%sの四半期"};
-	struct str out = STR_INIT(SENTENCE_MAX);
+	const struct phrases *say = t->say;
+	bool outer = t->q->from.n > 1 && t->q->from.items[1].outer;
 
 	if (e->column < 0 && e->agg == Q_COUNT)
-		return arena_printf(
-			t->a, t->japanese ? "%sの件数" : "number of %s", telling_plural(t, counted_words(t)));
-	if (e->agg == Q_COUNT && !e->distinct && t->q->from.n > 1 && t->q->from.items[1].outer)
-		return arena_printf(t->a, t->japanese ? "%sの件数" : "number of %s",
-			telling_plural(t, telling_thing(t, e->table)));
+		return filled(t->a, say->count, telling_plural(t, counted_words(t)), NULL);
+	if (e->agg == Q_COUNT && !e->distinct && outer)
+		return filled(t->a, say->count, telling_plural(t, telling_thing(t, e->table)), NULL);
 	if (e->table < 0 || e->column < 0)
-		return t->japanese ? "全ての列" : "every column";
+		return say->every_column;
+	if (e->agg == Q_COUNT && e->distinct && say->each_once &&
+		t->cat->tables[q_table(e->table)].columns[e->column].pk_position)
+		return filled(t->a, say->each_once, telling_thing(t, e->table), NULL);
 	const char *name = column_words(t, e->table, e->column);
 	if (e->formula && e->formula->aggregates)
 		return formula_text(t->a, t->cat, e->formula);
@@ -205,56 +177,34 @@ static const char *plain_words(const struct telling *t, const struct q_expr *e)
 	else if (e->times)
 		name = arena_printf(t->a, "%s × %s", name, column_words(t, e->table, e->times - 1));
 	if (e->distinct)
-		name = arena_printf(t->a, t->japanese ? "異なる%s" : "different %s", name);
-	const char *form = e->bucket ? (t->japanese ? periods_ja : periods_en)[e->bucket]
-				     : (t->japanese ? ja : en)[e->agg];
-	add_filled(&out, form, name, NULL);
-	return str_to_arena(&out, t->a);
+		name = filled(t->a, say->distinct, name, NULL);
+	return filled(t->a, e->bucket ? say->bucket[e->bucket] : say->measure[e->agg], name, NULL);
 }
 
 /* "percentage of visits where purpose is "study"". */
 static const char *percent_words(const struct telling *t)
 {
-	struct str out = STR_INIT(SENTENCE_MAX);
+	struct str conds = STR_INIT(SENTENCE_MAX);
 
-	if (!t->japanese)
-		str_addf(&out, "percentage of %s where ", telling_plural(t, counted_words(t)));
 	for (size_t i = 0; i < t->q->share.n; i++)
-		str_addf(&out, "%s%s",
-			!i            ? ""
-			: t->japanese ? "、かつ"
-				      : " and ",
-			telling_cond(t, &t->q->share.items[i]));
-	if (t->japanese)
-		str_addf(&out, "の%sの割合（%%）", counted_words(t));
-	return str_to_arena(&out, t->a);
+		str_addf(&conds, "%s%s", i ? t->say->and_ : "", telling_cond(t, &t->q->share.items[i]));
+	const char *met = str_to_arena(&conds, t->a), *rows = telling_plural(t, counted_words(t));
+	return t->say->tongue == TONGUE_EN ? filled(t->a, t->say->percent, rows, met)
+					   : filled(t->a, t->say->percent, met, rows);
 }
 
 /* An expression with what is made of it. */
 const char *telling_expr(const struct telling *t, const struct q_expr *e)
 {
-	static const char *const en[] = {[Q_NO_WINDOW] = "%s",
-		[Q_RUNNING] = "running total of it",
-		[Q_OF_ALL] = "share of it in percent",
-		[Q_PREVIOUS] = "same of the one before",
-		[Q_CHANGE] = "change from the one before",
-		[Q_GROWTH] = "growth over the one before in percent"};
-	static const char *const ja[] = {[Q_NO_WINDOW] = "%s",
-		[Q_RUNNING] = "その累計",
-		[Q_OF_ALL] = "全体に占める割合（%）",
-		[Q_PREVIOUS] = "一つ前の値",
-		[Q_CHANGE] = "一つ前との差",
-		[Q_GROWTH] = "一つ前からの伸び率（%）"};
-
 	if (e->window)
-		return (t->japanese ? ja : en)[e->window];
+		return t->say->window[e->window];
 	const char *words = e->agg == Q_PERCENT ? percent_words(t) : plain_words(t, e);
 	if (!e->unit.name)
 		return words;
 	const char *last = strrchr(words, ' '); /* "duration second in minutes" */
 	size_t n = last && unit_of_word(slice_of(last + 1)) ? (size_t)(last - words) : strlen(words);
-	words = arena_strndup(t->a, words, n);
-	return arena_printf(t->a, t->japanese ? "%s（%s）" : "%s in %s", words, e->unit.name);
+	return filled(t->a, t->say->in_unit, arena_strndup(t->a, words, n),
+		unit_called(t->say->tongue, e->unit.name));
 }
 
 static const char *value_text(const struct telling *t, const struct q_value *v)
@@ -263,11 +213,10 @@ static const char *value_text(const struct telling *t, const struct q_value *v)
 		return telling_expr(t, v->expr);
 	if (v->query && v->query->select.n)
 		return telling_expr(t, &v->query->select.items[0]);
-	return arena_printf(t->a,
-		v->is_number  ? "%.*s"
-		: t->japanese ? "「%.*s」"
-			      : "\"%.*s\"",
-		SLICE_FMT(v->text));
+	const char *text = arena_strndup(t->a, v->text.p, v->text.n);
+	return v->is_number || (t->say->date[Q_GE] && tok_is_date(v->text))
+		       ? text
+		       : filled(t->a, t->say->text, text, NULL);
 }
 
 /* Compared with what another row of the same table has. */
@@ -277,42 +226,98 @@ static bool is_of_row(const struct q_cond *c)
 	       c->a.query->select.items[0].agg == Q_PLAIN;
 }
 
+/* "contains", "begins with" rather than a pattern; NULL where the language has no words for it. *v is the text alone. */
+static const char *like_form(const struct telling *t, const struct q_cond *c, const char **v)
+{
+	struct slice s = c->a.text;
+	const char *const *forms = c->op == Q_LIKE ? t->say->like : t->say->not_like;
+	bool before = s.n && s.p[0] == '%', after = s.n && s.p[s.n - 1] == '%';
+
+	if ((c->op != Q_LIKE && c->op != Q_NOT_LIKE) || !forms[0] || (!before && !after))
+		return NULL;
+	s = (struct slice){s.p + before, s.n - before - after};
+	*v = filled(t->a, t->say->text, arena_strndup(t->a, s.p, s.n), NULL);
+	return forms[before && after ? 0 : after ? 1 : 2];
+}
+
+/* "顧客がない" of rows that nothing refers to; NULL where more than that is told. */
+static const char *absence(const struct telling *t, const struct q_cond *c)
+{
+	const struct query *q = c->a.query;
+
+	if ((c->op != Q_NOT_IN && c->op != Q_IN) || !t->say->none || !q || q->from.n != 1 || q->where.n > 1 ||
+		(q->where.n && q->where.items[0].op != Q_NOT_NULL) || q->having.n ||
+		t->cat->tables[q_table(q->from.items[0].table)].columns[q->select.items[0].column].fk_table <
+			0)
+		return NULL;
+	return filled(t->a, c->op == Q_IN ? t->say->some : t->say->none,
+		telling_thing(t, q->from.items[0].table), NULL);
+}
+
 const char *telling_cond(const struct telling *t, const struct q_cond *c)
 {
-	static const char *const en[] = {[Q_EQ] = "%s is %s",
-		[Q_NE] = "%s is not %s",
-		[Q_LT] = "%s is less than %s",
-		[Q_LE] = "%s is at most %s",
-		[Q_GT] = "%s is more than %s",
-		[Q_GE] = "%s is at least %s",
-		[Q_LIKE] = "%s matches %s",
-		[Q_NOT_LIKE] = "%s does not match %s",
-		[Q_IN] = "%s is among the %s",
-		[Q_NOT_IN] = "%s is not among the %s"};
-	static const char *const ja[] = {[Q_EQ] = "%sが%s",
-		[Q_NE] = "%sが%s以外",
-		[Q_LT] = "%sが%s未満",
-		[Q_LE] = "%sが%s以下",
-		[Q_GT] = "%sが%sより大きい",
-		[Q_GE] = "%sが%s以上",
-		[Q_LIKE] = "%sが%sに一致する",
-		[Q_NOT_LIKE] = "%sが%sに一致しない",
-		[Q_IN] = "%sが%sに含まれる",
-		[Q_NOT_IN] = "%sが%sに含まれない"};
-	const char *lhs = telling_expr(t, &c->lhs);
+	const char *lhs = telling_expr(t, &c->lhs), *v = NULL, *to = NULL;
+	const char *form = like_form(t, c, &v);
+	struct str out = STR_INIT(SENTENCE_MAX);
+	const char *absent = absence(t, c);
+
+	if (absent)
+		return absent;
+	if (!form) {
+		bool day = !c->a.is_number && !c->a.query && tok_is_date(c->a.text) && t->say->date[c->op];
+		form = day ? t->say->date[c->op] : t->say->cond[c->op];
+		v = c->op == Q_IS_NULL || c->op == Q_NOT_NULL ? NULL
+		    : is_of_row(c)                            ? filled(t->a, t->say->that_of,
+									value_text(t, &c->a.query->where.items[0].a), NULL)
+							      : value_text(t, &c->a);
+		to = c->op == Q_BETWEEN ? value_text(t, &c->b) : NULL;
+	}
+	phrases_add(&out, form, lhs, v, to);
+	return str_to_arena(&out, t->a);
+}
+
+struct day {
+	int64_t year, month, of_month;
+};
+
+static bool read_day(struct slice s, struct day *d)
+{
+	return tok_is_date(s) && num_parse_i64((struct slice){s.p, 4}, 0, 9999, &d->year) &&
+	       num_parse_i64((struct slice){s.p + 5, 2}, 1, 12, &d->month) &&
+	       num_parse_i64((struct slice){s.p + 8, 2}, 1, 31, &d->of_month);
+}
+
+/* "2024年", "2024年3月" instead of its two ends; NULL where the two conditions are no such span. */
+static const char *whole_span(const struct telling *t, const struct q_cond *from, const struct q_cond *to)
+{
+	struct day a, b;
 	struct str out = STR_INIT(SENTENCE_MAX);
 
-	if (c->op == Q_IS_NULL || c->op == Q_NOT_NULL)
-		return arena_printf(t->a,
-			t->japanese ? (c->op == Q_IS_NULL ? "%sが空" : "%sが空でない")
-				    : (c->op == Q_IS_NULL ? "%s is empty" : "%s is not empty"),
-			lhs);
-	const char *v = is_of_row(c) ? arena_printf(t->a, t->japanese ? "%sのそれ" : "that of %s",
-					       value_text(t, &c->a.query->where.items[0].a))
-				     : value_text(t, &c->a);
-	if (c->op == Q_BETWEEN)
-		return arena_printf(t->a, t->japanese ? "%sが%sから%sまで" : "%s is between %s and %s", lhs,
-			v, value_text(t, &c->b));
-	add_filled(&out, t->japanese ? ja[c->op] : en[c->op], lhs, v);
+	if (!t->say->year || from->op != Q_GE || to->op != Q_LT || from->lhs.table != to->lhs.table ||
+		from->lhs.column != to->lhs.column || !read_day(from->a.text, &a) ||
+		!read_day(to->a.text, &b) || a.of_month != 1 || b.of_month != 1)
+		return NULL;
+	int64_t months = (b.year - a.year) * 12 + b.month - a.month;
+	bool year = months == 12 && a.month == 1;
+	if (!year && months != 1)
+		return NULL;
+	phrases_add(&out, year ? t->say->year : t->say->month, telling_expr(t, &from->lhs),
+		arena_printf(t->a, "%lld", (long long)a.year),
+		arena_printf(t->a, "%lld", (long long)a.month));
 	return str_to_arena(&out, t->a);
+}
+
+void telling_add_conds(struct str *out, const struct telling *t, const struct query *q)
+{
+	size_t n = q->where.n + q->having.n;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct q_cond *c =
+			i < q->where.n ? &q->where.items[i] : &q->having.items[i - q->where.n];
+		const char *span = i + 1 < q->where.n ? whole_span(t, c, c + 1) : NULL;
+		if (i)
+			str_adds(out, c->or_before ? t->say->or_ : t->say->and_);
+		str_adds(out, span ? span : telling_cond(t, c));
+		i += span != NULL;
+	}
 }

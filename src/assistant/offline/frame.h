@@ -100,6 +100,7 @@ struct frame {
 	bool unmet;           /* an unknown verb is denied of what is asked about: no row refers to it */
 	int lost;             /* denials and comparisons that found nothing to work on */
 	bool times;           /* "how many times": what happened is counted, not to whom */
+	VEC(int) unknown;     /* items of nouns that nothing explains, where a reader can tell nouns */
 	bool both;            /* "both ... and ...": conditions hold for different rows */
 	const char *ask_hint; /* "who", "where", "when": words of the columns that answer it */
 	bool *used;           /* per item: it found a place */

@@ -7,6 +7,7 @@
 
 #include "assistant/offline/clarify.h"
 #include "assistant/offline/explain.h"
+#include "assistant/offline/explain_phrases.h"
 #include "assistant/offline/followup.h"
 #include "assistant/offline/narrow.h"
 #include "assistant/offline/rank.h"
@@ -16,6 +17,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/clock.h"
+#include "base/limits.h"
 
 enum { CANDIDATES_MAX = 8, TRIALS_MAX = 5, ALTERNATIVES_MAX = 3 };
 
@@ -130,45 +132,74 @@ static int try_candidates(struct asking *q, struct err *err)
 	return 0;
 }
 
+/* Is the item a word that the person should hear was not understood? */
+static bool is_unread(const struct asking *q, size_t i)
+{
+	const struct item *it = &q->linked.items[i];
+	const struct tok *t = &q->linked.tokens->items[it->start];
+	bool known = true;
+
+	for (size_t k = 0; k < q->frame.unknown.n; k++)
+		known = known && q->frame.unknown.items[k] != (int)i;
+	if (tok_tongue(q->linked.tokens) != TONGUE_EN)
+		return !known;
+	return it->kind == ITEM_WORD && t->kind == TOK_WORD && t->raw.n >= 4;
+}
+
 /* The words that found no place, for telling the person. */
 static const char *unread_words(const struct asking *q)
 {
+	static const char *const quoted[] = {
+		[TONGUE_EN] = "\"%s\"", [TONGUE_JA] = "「%s」", [TONGUE_KO] = "'%s'"};
+	enum tongue tongue = tok_tongue(q->linked.tokens);
 	struct str out = STR_INIT(400);
 
 	for (size_t i = 0; i < q->linked.n; i++) {
-		const struct item *it = &q->linked.items[i];
-		const struct tok *t = &q->linked.tokens->items[it->start];
-		if (it->kind != ITEM_WORD || t->kind != TOK_WORD || t->raw.n < 4 || t->cjk)
+		struct slice word = q->linked.tokens->items[q->linked.items[i].start].raw;
+		if (!is_unread(q, i))
 			continue;
-		str_addf(&out, "%s\"%.*s\"", out.n ? ", " : "", SLICE_FMT(t->raw));
+		str_adds(&out, out.n && tongue != TONGUE_JA ? ", " : "");
+		phrases_add(&out, quoted[tongue], arena_strndup(q->a, word.p, word.n), NULL, NULL);
 	}
 	return str_to_arena(&out, q->a);
 }
 
 static void abstain(struct asking *q, struct gen_answer *out)
 {
+	static const struct {
+		const char *nothing_for, *nothing; /* the words and the tables; the tables alone */
+		const char *more, *none;
+	} forms[] = {[TONGUE_EN] = {"I found nothing in this database for %s. It knows about %s%s; try "
+				    "asking with "
+				    "those words.",
+			     "I could not tell what to show. This database knows about %s%s; try naming what "
+			     "you want to see.",
+			     " and more", "no tables"},
+		[TONGUE_JA] = {"%sに当たる表や列が見つかりませんでした。データベースにあるのは%s%sです。"
+			       "表や列の言葉を使って聞き直してください。",
+			"この質問に答えられる表や列が見つかりませんでした。データベースにあるのは%s%sです。"
+			"表や列の言葉を使って聞き直してください。",
+			"など", "空の一覧"},
+		[TONGUE_KO] = {
+			"%s에 해당하는 표나 열을 찾지 못했습니다. 이 데이터베이스에는 %s%s이(가) 있습니다. "
+			"그 말을 써서 다시 물어봐 주세요.",
+			"무엇을 보여 드려야 할지 알 수 없습니다. 이 데이터베이스에는 %s%s이(가) 있습니다. "
+			"보고 싶은 것의 이름을 넣어 다시 물어봐 주세요.",
+			" 등", "빈 목록"}};
 	const struct cat_snapshot *cat = q->req->cat;
-	struct str known = STR_INIT(300);
+	enum tongue tongue = tok_tongue(q->linked.tokens);
+	struct str known = STR_INIT(300), message = STR_INIT(1200);
 	const char *words = unread_words(q);
 
 	for (size_t i = 0; i < cat->n_tables && i < 4; i++)
-		str_addf(&known, "%s%s", i ? ", " : "", cat->tables[i].name);
-	const char *names = str_to_arena(&known, q->a);
-	if (q->linked.tokens->japanese)
-		out->message = arena_printf(q->a,
-			"この質問に答えられる表や列が見つかりませんでした。データベースには%"
-			"sなどがあります。表や列の言葉を使って聞き直してください。",
-			*names ? names : "表");
-	else if (*words)
-		out->message = arena_printf(q->a,
-			"I found nothing in this database for %s. It knows about %s%s; try asking with those "
-			"words.",
-			words, *names ? names : "no tables", cat->n_tables > 4 ? " and more" : "");
+		str_addf(&known, "%s%s", !i ? "" : tongue == TONGUE_JA ? "、" : ", ", cat->tables[i].name);
+	const char *names = known.n ? str_to_arena(&known, q->a) : forms[tongue].none;
+	const char *more = cat->n_tables > 4 ? forms[tongue].more : "";
+	if (*words)
+		phrases_add(&message, forms[tongue].nothing_for, words, names, more);
 	else
-		out->message = arena_printf(q->a,
-			"I could not tell what to show. This database knows about %s%s; try naming what you "
-			"want to see.",
-			*names ? names : "no tables", cat->n_tables > 4 ? " and more" : "");
+		phrases_add(&message, forms[tongue].nothing, names, more, NULL);
+	out->message = phrases_settle(q->a, tongue, str_to_arena(&message, q->a));
 }
 
 /* The column in which two candidates differ first, as each has it. */
@@ -225,7 +256,7 @@ static int deliver(struct asking *q, struct gen_answer *out, struct err *err)
 	const struct candidate_query *best = &q->c[0];
 
 	out->sql = best->sql;
-	out->explanation = explain_query(q->a, q->req->cat, &best->as.q, q->linked.tokens->japanese);
+	out->explanation = explain_query(q->a, q->req->cat, &best->as.q, tok_tongue(q->linked.tokens));
 	out->assumptions =
 		explain_assumptions(q->a, &q->frame, q->req->cat, &best->as.q, &out->n_assumptions);
 	out->repairs = q->failed;
@@ -249,10 +280,13 @@ static bool answer_from_example(struct asking *q, struct gen_answer *out)
 		return false;
 	out->sql = r.sql;
 	out->confidence = r.likeness >= 1.0 ? sure_of_example : 0.75 + 0.15 * r.likeness;
-	out->explanation = arena_printf(q->a,
-		q->linked.tokens->japanese ? "承認済みの質問「%s」と同じ形の問い合わせです。"
-					   : "Follows the accepted answer to \"%s\".",
-		r.question);
+	static const char *const follows[] = {[TONGUE_EN] = "Follows the accepted answer to \"%s\".",
+		[TONGUE_JA] = "承認済みの質問「%s」と同じ形の問い合わせです。",
+		[TONGUE_KO] = "승인된 질문 '%s'과(와) 같은 형태의 조회입니다."};
+	enum tongue tongue = tok_tongue(q->linked.tokens);
+	struct str text = STR_INIT(QUESTION_MAX + 200);
+	phrases_add(&text, follows[tongue], r.question, NULL, NULL);
+	out->explanation = phrases_settle(q->a, tongue, str_to_arena(&text, q->a));
 	return true;
 }
 

@@ -177,5 +177,6 @@ void ja_note_unread(struct ja *r, size_t i)
 		return;
 	if (t->cjk && is_hiragana(t->low) && t->low.n <= IDLE_KANA)
 		return;
+	vec_push(&r->f->unknown, r->a, (int)i);
 	r->f->lost++;
 }

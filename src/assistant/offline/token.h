@@ -34,6 +34,14 @@ struct tokens {
 	bool korean;   /* the question holds Hangul */
 };
 
+enum tongue { TONGUE_EN, TONGUE_JA, TONGUE_KO };
+
+/* The language that a question is asked in, and is answered in. */
+static inline enum tongue tok_tongue(const struct tokens *t)
+{
+	return t->korean ? TONGUE_KO : t->japanese ? TONGUE_JA : TONGUE_EN;
+}
+
 /* Words that are not in the lexicon and yet are one word: the schema's Japanese and Korean names. */
 struct tok_known {
 	const struct slice *items;

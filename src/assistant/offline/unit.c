@@ -13,6 +13,9 @@ static const struct unit units[] = {
 	{"分", "minutes", UNIT_TIME, 60000},
 	{"hour", "hours", UNIT_TIME, 3600000},
 	{"時間", "hours", UNIT_TIME, 3600000},
+	{"초", "seconds", UNIT_TIME, 1000},
+	{"분", "minutes", UNIT_TIME, 60000},
+	{"시간", "hours", UNIT_TIME, 3600000},
 	{"byte", "bytes", UNIT_SIZE, 1},
 	{"kb", "kilobytes", UNIT_SIZE, 1024},
 	{"kilobyte", "kilobytes", UNIT_SIZE, 1024},
@@ -29,6 +32,17 @@ const struct unit *unit_of_word(struct slice lemma)
 			return &units[i];
 	}
 	return NULL;
+}
+
+const char *unit_called(enum tongue tongue, const char *plural)
+{
+	for (size_t i = 0; i < ARRAY_LEN(units) && tongue != TONGUE_EN; i++) {
+		unsigned char first = (unsigned char)units[i].word[0];
+		bool hangul = first >= 0xea && first <= 0xed;
+		if (first >= 0x80 && hangul == (tongue == TONGUE_KO) && str_eq(units[i].plural, plural))
+			return units[i].word;
+	}
+	return plural;
 }
 
 const struct unit *unit_of_column(const struct names *ns, int32_t table, int32_t column)

@@ -17,6 +17,9 @@ struct unit {
 /* The unit that a word names ("minutes", "MB"), or NULL. */
 const struct unit *unit_of_word(struct slice lemma);
 
+/* What the unit is called in a language: "minutes", "分"; by its plural. */
+const char *unit_called(enum tongue tongue, const char *plural);
+
 /* The unit that a column's name tells ("Milliseconds", "duration_minutes"), or NULL. */
 const struct unit *unit_of_column(const struct names *ns, int32_t table, int32_t column);
 
