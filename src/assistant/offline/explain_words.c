@@ -266,10 +266,10 @@ const char *telling_cond(const struct telling *t, const struct q_cond *c)
 	if (!form) {
 		bool day = !c->a.is_number && !c->a.query && tok_is_date(c->a.text) && t->say->date[c->op];
 		form = day ? t->say->date[c->op] : t->say->cond[c->op];
-		v = c->op == Q_IS_NULL || c->op == Q_NOT_NULL ? NULL
-		    : is_of_row(c)                            ? filled(t->a, t->say->that_of,
-									value_text(t, &c->a.query->where.items[0].a), NULL)
-							      : value_text(t, &c->a);
+		if (is_of_row(c))
+			v = filled(t->a, t->say->that_of, value_text(t, &c->a.query->where.items[0].a), NULL);
+		else if (c->op != Q_IS_NULL && c->op != Q_NOT_NULL)
+			v = value_text(t, &c->a);
 		to = c->op == Q_BETWEEN ? value_text(t, &c->b) : NULL;
 	}
 	phrases_add(&out, form, lhs, v, to);

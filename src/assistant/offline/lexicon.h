@@ -9,6 +9,10 @@
 
 enum {
 	LEX_SENSE_WORDS = 4,
+	LEX_LAST =
+		16, /* in the arg of OP_SPAN beside an enum period_unit: the one before today's, today's, the one behind */
+	LEX_THIS = 32,
+	LEX_NEXT = 48,
 	LEX_ALONE = 16, /* in the arg of OP_PERIOD: not behind a number, where it is a month of a year */
 };
 

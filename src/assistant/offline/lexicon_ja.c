@@ -2,6 +2,7 @@
 /* Japanese: what is counted, measured, ranked, grouped and compared. What ties words together is in lexicon_ja_glue.c. */
 #include "assistant/offline/lexicon.h"
 #include "assistant/offline/lexicon_hints.h"
+#include "assistant/offline/period.h"
 #include "assistant/offline/query.h"
 
 const struct lex_op lex_ops_ja[] = {
@@ -357,5 +358,23 @@ const struct lex_op lex_ops_ja[] = {
 	{"異なる", OP_DISTINCT, 0, NULL},
 	{"種類の", OP_DISTINCT, 0, NULL},
 	{"ユニークな", OP_DISTINCT, 0, NULL},
+
+	{"今日", OP_SPAN, LEX_THIS | PERIOD_DAY, NULL},
+	{"本日", OP_SPAN, LEX_THIS | PERIOD_DAY, NULL},
+	{"昨日", OP_SPAN, LEX_LAST | PERIOD_DAY, NULL},
+	{"今週", OP_SPAN, LEX_THIS | PERIOD_WEEK, NULL},
+	{"先週", OP_SPAN, LEX_LAST | PERIOD_WEEK, NULL},
+	{"今月", OP_SPAN, LEX_THIS | PERIOD_MONTH, NULL},
+	{"先月", OP_SPAN, LEX_LAST | PERIOD_MONTH, NULL},
+	{"前月", OP_SPAN, LEX_LAST | PERIOD_MONTH, NULL},
+	{"来月", OP_SPAN, LEX_NEXT | PERIOD_MONTH, NULL},
+	{"今四半期", OP_SPAN, LEX_THIS | PERIOD_QUARTER, NULL},
+	{"前四半期", OP_SPAN, LEX_LAST | PERIOD_QUARTER, NULL},
+	{"今年", OP_SPAN, LEX_THIS | PERIOD_YEAR, NULL},
+	{"本年", OP_SPAN, LEX_THIS | PERIOD_YEAR, NULL},
+	{"昨年", OP_SPAN, LEX_LAST | PERIOD_YEAR, NULL},
+	{"去年", OP_SPAN, LEX_LAST | PERIOD_YEAR, NULL},
+	{"前年", OP_SPAN, LEX_LAST | PERIOD_YEAR, NULL},
+	{"来年", OP_SPAN, LEX_NEXT | PERIOD_YEAR, NULL},
 	{NULL, OP_NONE, 0, NULL},
 };

@@ -81,6 +81,7 @@ const struct lex_gloss lex_nouns_ja[] = {
 
 	/* shops, money */
 	{"アカウント", "account"},
+	{"金額", "total|amount|price"},
 	{"口座", "account"},
 	{"口座番号", "accountnumber|account"},
 	{"残高", "balance"},
@@ -182,7 +183,6 @@ const struct lex_gloss lex_nouns_ja[] = {
 	{"経費", "expense|cost"},
 	{"原価", "cost"},
 	{"代金", "price|amount|total"},
-	{"金額", "total|amount|price"},
 	{"合計額", "total|amount"},
 	{"手数料", "commission|fee|charge"},
 	{"手数料率", "commissionrate|feerate"},
@@ -402,7 +402,7 @@ const struct lex_gloss lex_nouns_ja[] = {
 	{"賃貸", "lease|rental|rent"},
 	{"賃貸契約", "lease|contract"},
 	{"築年", "builtyear|yearbuilt|built"},
-	{"築年数", "age|builtyear|yearbuilt"},
+	{"築年数", "builtyear|yearbuilt|age"},
 	{"地区", "district|area|region"},
 	{"エリア", "area|district|region"},
 	{"階", "floor"},

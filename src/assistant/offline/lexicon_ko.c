@@ -5,6 +5,7 @@
  */
 #include "assistant/offline/lexicon.h"
 #include "assistant/offline/lexicon_hints.h"
+#include "assistant/offline/period.h"
 #include "assistant/offline/query.h"
 
 const struct lex_op lex_ops_ko[] = {
@@ -297,5 +298,24 @@ const struct lex_op lex_ops_ko[] = {
 	{"끝나는", OP_LIKE, 2, NULL},
 	{"서로 다른", OP_DISTINCT, 0, NULL},
 	{"중복 없이", OP_DISTINCT, 0, NULL},
+
+	{"오늘", OP_SPAN, LEX_THIS | PERIOD_DAY, NULL},
+	{"어제", OP_SPAN, LEX_LAST | PERIOD_DAY, NULL},
+	{"이번 주", OP_SPAN, LEX_THIS | PERIOD_WEEK, NULL},
+	{"이번주", OP_SPAN, LEX_THIS | PERIOD_WEEK, NULL},
+	{"지난주", OP_SPAN, LEX_LAST | PERIOD_WEEK, NULL},
+	{"지난 주", OP_SPAN, LEX_LAST | PERIOD_WEEK, NULL},
+	{"이번 달", OP_SPAN, LEX_THIS | PERIOD_MONTH, NULL},
+	{"이번달", OP_SPAN, LEX_THIS | PERIOD_MONTH, NULL},
+	{"지난달", OP_SPAN, LEX_LAST | PERIOD_MONTH, NULL},
+	{"지난 달", OP_SPAN, LEX_LAST | PERIOD_MONTH, NULL},
+	{"다음 달", OP_SPAN, LEX_NEXT | PERIOD_MONTH, NULL},
+	{"이번 분기", OP_SPAN, LEX_THIS | PERIOD_QUARTER, NULL},
+	{"지난 분기", OP_SPAN, LEX_LAST | PERIOD_QUARTER, NULL},
+	{"올해", OP_SPAN, LEX_THIS | PERIOD_YEAR, NULL},
+	{"금년", OP_SPAN, LEX_THIS | PERIOD_YEAR, NULL},
+	{"작년", OP_SPAN, LEX_LAST | PERIOD_YEAR, NULL},
+	{"지난해", OP_SPAN, LEX_LAST | PERIOD_YEAR, NULL},
+	{"내년", OP_SPAN, LEX_NEXT | PERIOD_YEAR, NULL},
 	{NULL, OP_NONE, 0, NULL},
 };

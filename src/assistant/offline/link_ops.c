@@ -46,6 +46,10 @@ static void drop_counters(struct linking *l)
 {
 	for (size_t i = 0; i < l->t->n; i++) {
 		bool behind_number = i > 0 && l->t->items[i - 1].num.n;
+		if (l->t->items[i].cjk && l->t->items[i].num.n) { /* "세 건": three */
+			l->ops[i] = NULL;
+			l->op_len[i] = 0;
+		}
 		if (!l->ops[i] || l->ops[i]->kind != OP_UNIT || !l->t->items[i].cjk || behind_number ||
 			slice_eq(l->t->items[i].lemma, l->t->items[i].low))
 			continue;

@@ -15,8 +15,6 @@ enum {
 	WEEKDAY_OF_EPOCH = 3 /* Thursday, from Monday */
 };
 
-enum unit_of_days { UNIT_NONE, UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_QUARTER, UNIT_YEAR };
-
 struct spot {
 	const struct tokens *t;
 	size_t i;
@@ -48,14 +46,14 @@ static size_t row_of(struct slice word, const char *const *rows, size_t n)
 	return 0;
 }
 
-static enum unit_of_days unit_here(struct spot *s)
+static enum period_unit unit_here(struct spot *s)
 {
 	static const char *const units[] = {
 		"day days", "week weeks", "month months", "quarter quarters", "year years"};
 	size_t r = row_of(word_at(s, 0), units, ARRAY_LEN(units));
 
 	s->i += r > 0;
-	return (enum unit_of_days)r;
+	return (enum period_unit)r;
 }
 
 static int month_here(struct spot *s)
@@ -106,9 +104,9 @@ static struct period months_from(int64_t year, int64_t month, int64_t length)
 	return p;
 }
 
-static int64_t months_of(enum unit_of_days unit)
+static int64_t months_of(enum period_unit unit)
 {
-	return unit == UNIT_YEAR ? 12 : unit == UNIT_QUARTER ? 3 : unit == UNIT_MONTH ? 1 : 0;
+	return unit == PERIOD_YEAR ? 12 : unit == PERIOD_QUARTER ? 3 : unit == PERIOD_MONTH ? 1 : 0;
 }
 
 /* "first half of 2024", "last quarter of 2023", "Q3 2023", "H1 2024". */
@@ -165,15 +163,14 @@ static bool month_of_year(struct spot *s, struct period *out)
 	return true;
 }
 
-/* The calendar's unit around a day, moved by so many. */
-static struct period unit_around(int64_t today, enum unit_of_days unit, int64_t move)
+struct period period_around(int64_t today, enum period_unit unit, int64_t move)
 {
 	int64_t year;
 	int month, day;
 
-	if (unit == UNIT_DAY)
+	if (unit == PERIOD_DAY)
 		return (struct period){.from = today + move, .to = today + move + 1};
-	if (unit == UNIT_WEEK) {
+	if (unit == PERIOD_WEEK) {
 		int64_t monday = today - (today + WEEKDAY_OF_EPOCH) % 7 + move * 7;
 		return (struct period){.from = monday, .to = monday + 7};
 	}
@@ -182,15 +179,14 @@ static struct period unit_around(int64_t today, enum unit_of_days unit, int64_t 
 	return months_from(year, first + move * length, length);
 }
 
-/* So many units up to and with today: "the last 30 days", "the past 6 months". */
-static struct period units_back(int64_t today, enum unit_of_days unit, int64_t n)
+struct period period_back(int64_t today, enum period_unit unit, int64_t n)
 {
 	struct period p = {.to = today + 1};
 	int64_t year;
 	int month, day;
 
-	if (unit == UNIT_DAY || unit == UNIT_WEEK) {
-		p.from = p.to - n * (unit == UNIT_WEEK ? 7 : 1);
+	if (unit == PERIOD_DAY || unit == PERIOD_WEEK) {
+		p.from = p.to - n * (unit == PERIOD_WEEK ? 7 : 1);
 		return p;
 	}
 	clock_civil_from_days(today, &year, &month, &day);
@@ -206,7 +202,7 @@ static bool seen_from_today(struct spot *s, int64_t today, struct period *out)
 
 	if (skip_word(s, "today") || skip_word(s, "yesterday")) {
 		bool before = slice_eq(s->t->items[s->i - 1].low, SLICE_LIT("yesterday"));
-		*out = unit_around(today, UNIT_DAY, before ? -1 : 0);
+		*out = period_around(today, PERIOD_DAY, before ? -1 : 0);
 		return true;
 	}
 	size_t move = row_of(word_at(s, 0), moves, ARRAY_LEN(moves));
@@ -216,10 +212,10 @@ static bool seen_from_today(struct spot *s, int64_t today, struct period *out)
 	bool counted =
 		s->i < s->t->n && move == 1 && num_parse_i64(s->t->items[s->i].num, 1, COUNT_MAX, &count);
 	s->i += counted;
-	enum unit_of_days unit = unit_here(s);
-	if (unit == UNIT_NONE || (unit == UNIT_DAY && !counted))
+	enum period_unit unit = unit_here(s);
+	if (unit == PERIOD_NONE || (unit == PERIOD_DAY && !counted))
 		return false;
-	*out = counted ? units_back(today, unit, count) : unit_around(today, unit, (int64_t)move - 2);
+	*out = counted ? period_back(today, unit, count) : period_around(today, unit, (int64_t)move - 2);
 	return true;
 }
 

@@ -50,10 +50,14 @@ static void take_op(struct ja *r, size_t i)
 	const struct lex_op *op = r->l->items[i].op;
 
 	r->f->used[i] = true;
+	if (ja_take_count_back(r, i + 1))
+		return;
 	if (op->kind == OP_GROUP && op->arg == 1)
 		r->group_next = true;
 	else if (op->kind == OP_GROUP)
 		ja_group(r, r->noun);
+	else if (op->kind == OP_SPAN)
+		ja_take_span(r, op);
 	else if (op->kind == OP_BETWEEN)
 		ja_take_bound(r, op);
 	else if (op->kind == OP_PERIOD && (op->arg & LEX_ALONE) && i &&
@@ -117,7 +121,7 @@ static void settle_sums(struct ja *r)
 				.near = -1,
 				.bucket = r->period});
 	for (size_t i = 0; i < f->conds.n; i++)
-		dated = dated || (f->conds.items[i].a >= 0 && ja_is_year(&r->l->items[f->conds.items[i].a]));
+		dated = dated || ja_is_dated(r, &f->conds.items[i]);
 	if (!f->groups.n && !(dated && f->asked < 0 && f->projections.n == 1))
 		return;
 	for (size_t i = 0; i < f->projections.n; i++) {
@@ -235,6 +239,8 @@ void read_japanese(struct arena *a, const struct linked *l, struct frame *f)
 	for (size_t i = 0; i < l->n; i++) {
 		const struct item *it = &l->items[i];
 		enum item_role role = item_role(it);
+		if (i < r.skip_to)
+			continue;
 		if (it->kind == ITEM_OP)
 			take_op(&r, i);
 		else if (it->kind == ITEM_NUMBER || (it->text.n && it->kind == ITEM_LINK))

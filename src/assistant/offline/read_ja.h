@@ -22,6 +22,7 @@ struct ja {
 	struct target measure;          /* what was measured last: "曲数", "売上" */
 	int counted;          /* the condition on how often something was done, which is said behind it; -1 */
 	int deed;             /* the table that something done stands for, or that waits behind "most"; -1 */
+	size_t skip_to;       /* items before it have been read */
 	int lower;            /* the number before "から"; -1 */
 	enum q_bucket period; /* "前月比": groups are months, where nothing else is said */
 };
@@ -49,6 +50,15 @@ void ja_take_value(struct ja *r, size_t i);
 
 /* A number at item i: a year, a limit, or one that waits for its comparison. */
 void ja_take_number(struct ja *r, size_t i);
+
+/* "先月": days that are seen from today. */
+void ja_take_span(struct ja *r, const struct lex_op *op);
+
+/* "過去30日" from the number at item i on; false where nothing of the kind is said. */
+bool ja_take_count_back(struct ja *r, size_t i);
+
+/* Does the condition compare with a year or with days? */
+bool ja_is_dated(const struct ja *r, const struct f_cond *c);
 
 /* "から" or "まで" behind the number that waits. */
 void ja_take_bound(struct ja *r, const struct lex_op *op);

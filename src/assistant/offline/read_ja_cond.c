@@ -109,6 +109,8 @@ void ja_compare(struct ja *r, const struct lex_op *op)
 			if (named)
 				ja_claim(r, r->noun);
 			ja_add_cond(r, c);
+		} else {
+			r->f->lost++;
 		}
 		return;
 	}

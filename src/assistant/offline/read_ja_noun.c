@@ -98,8 +98,7 @@ static void date_near(struct ja *r, size_t i)
 {
 	for (size_t k = 0; k < r->f->conds.n; k++) {
 		struct f_cond *c = &r->f->conds.items[k];
-		if (c->lhs.kind == TARGET_HINT && c->lhs.near < 0 && c->a >= 0 &&
-			ja_is_year(&r->l->items[c->a]))
+		if (c->lhs.kind == TARGET_HINT && c->lhs.near < 0 && ja_is_dated(r, c))
 			c->lhs.near = (int)i;
 	}
 }
@@ -128,7 +127,7 @@ static bool take_deed(struct ja *r, size_t i)
 	}
 	for (size_t k = r->f->conds.n; k-- > 0;) { /* "2020年以降に入社した社員" */
 		struct f_cond *year = &r->f->conds.items[k];
-		if (year->lhs.kind != TARGET_HINT || year->a < 0 || !ja_is_year(&r->l->items[year->a]))
+		if (year->lhs.kind != TARGET_HINT || !ja_is_dated(r, year))
 			continue;
 		year->lhs = c.lhs;
 		return true;

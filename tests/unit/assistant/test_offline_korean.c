@@ -60,4 +60,43 @@ static void test_questions(void)
 	}
 }
 
-TEST_MAIN(TEST(test_words), TEST(test_questions))
+static void test_tells_in_korean(void)
+{
+	static const struct {
+		const char *question, *sql, *told; /* sql NULL: abstains */
+	} cases[] = {
+		{"가격이 10 이상 20 이하인 상품",
+			"SELECT Name FROM Product WHERE Price >= 10 AND Price <= 20",
+			"가격이 10 이상, 그리고 가격이 20 이하인 상품에 대해 이름을 표시합니다."},
+		{"주문을 가장 많이 한 고객은 누구야?",
+			"SELECT T1.Name FROM Customer AS T1 JOIN Orders AS T2 ON T1.CustomerId = "
+			"T2.CustomerId GROUP BY T1.CustomerId ORDER BY COUNT(*) DESC LIMIT 1",
+			"고객별로 이름을 표시합니다(주문 수가 많은 순, 처음 1건)."},
+		{"주문이 세 건 이상인 고객",
+			"SELECT T1.Name FROM Customer AS T1 JOIN Orders AS T2 ON T1.CustomerId = "
+			"T2.CustomerId GROUP BY T1.CustomerId HAVING COUNT(*) >= 3",
+			"주문 수가 3 이상인 고객에 대해 고객별로 이름을 표시합니다."},
+		{"가장 비싼 상품 두 개", "SELECT Name FROM Product ORDER BY Price DESC LIMIT 2",
+			"이름을 표시합니다(가격이 큰 순, 처음 2건)."},
+		{"2024년에 주문한 고객은 몇 명이야?",
+			"SELECT COUNT(DISTINCT T1.CustomerId) AS CustomerIdCount FROM Customer AS T1 JOIN "
+			"Orders AS T2 ON T1.CustomerId = T2.CustomerId WHERE T2.OrderDate >= '2024-01-01' "
+			"AND T2.OrderDate < '2025-01-01'",
+			"주문일이 2024년인 고객에 대해 고객 수(중복 제외)를 표시합니다."},
+		{"이메일이 없는 고객", "SELECT Name FROM Customer WHERE Email IS NULL",
+			"이메일이 비어 있는 고객에 대해 이름을 표시합니다."},
+		{"고객의 혈액형을 알려줘", NULL,
+			"'혈액형'에 해당하는 표나 열을 찾지 못했습니다. 이 데이터베이스에는 Customer, "
+			"OrderItem, Orders, Product이(가) 있습니다. 그 말을 써서 다시 물어봐 주세요."},
+	};
+	CLEANUP(cat_snapshot_unref_ptr) struct cat_snapshot *s = shop_snapshot(NULL, 0);
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+		struct gen_answer got = shop_ask(a, s, cases[i].question);
+		CHECK_STR(got.sql, cases[i].sql);
+		CHECK_STR(cases[i].sql ? got.explanation : got.message, cases[i].told);
+	}
+}
+
+TEST_MAIN(TEST(test_words), TEST(test_questions), TEST(test_tells_in_korean))
