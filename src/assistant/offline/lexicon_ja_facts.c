@@ -222,6 +222,14 @@ const struct lex_gloss lex_facts_ja[] = {
 	{"失敗", "failed|failure"},
 	{"新規", "new"},
 
+	{"小児科", "pediatrics"},
+	{"内科", "internal medicine"},
+	{"外科", "surgery"},
+	{"皮膚科", "dermatology"},
+	{"循環器科", "cardiology"},
+	{"神経科", "neurology"},
+	{"眼科", "ophthalmology"},
+
 	/* values */
 	{"女性", "female|woman|f"},
 	{"男性", "male|man|m"},

@@ -89,6 +89,21 @@ static void compare_glosses(struct linking *l, size_t i)
 	}
 }
 
+/* A Japanese or Korean word that the schema itself has is that, and none of its synonyms there. */
+static void keep_exact(struct linking *l, size_t i)
+{
+	float *row = l->sims + i * l->ns->n_words;
+	bool exact = false;
+
+	for (size_t w = 0; w < l->ns->n_words && l->t->items[i].cjk; w++)
+		exact = exact || slice_eq(l->t->items[i].low, l->ns->words[w].lemma);
+	for (size_t w = 0; w < l->ns->n_words && exact; w++) {
+		bool cjk = (unsigned char)l->ns->words[w].lemma.p[0] >= 0x80;
+		if (cjk && !slice_eq(l->t->items[i].low, l->ns->words[w].lemma))
+			row[w] = 0;
+	}
+}
+
 static void compare_words(struct linking *l)
 {
 	size_t n = l->ns->n_words;
@@ -107,6 +122,7 @@ static void compare_words(struct linking *l)
 		for (size_t w = 0; w < n; w++)
 			l->sims[i * n + w] = link_word_similarity(t, &senses, &l->ns->words[w]);
 		compare_glosses(l, i);
+		keep_exact(l, i);
 	}
 }
 

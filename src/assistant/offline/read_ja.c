@@ -142,6 +142,21 @@ static void settle_sums(struct ja *r)
 	}
 }
 
+/* Where each row has one figure, "for one of them" says nothing. */
+static void drop_own_group(struct ja *r)
+{
+	struct frame *f = r->f;
+	const struct target *t = f->projections.n ? &f->projections.items[0] : NULL;
+
+	if (!r->per_one || f->groups.n != 1 || f->groups.items[0].item < 0 || !t ||
+		t->kind != TARGET_COLUMN || t->item < 0)
+		return;
+	const struct reading_of *g = link_best(&r->l->items[f->groups.items[0].item], READ_TABLE, 0),
+				*c = link_best(&r->l->items[t->item], READ_COLUMN, 0);
+	if (g && c && g->table == c->table)
+		f->groups.n = 0;
+}
+
 /* "売上が多かった月": each month with its figure, the first of them asked for. */
 static void settle_periods(struct ja *r)
 {
@@ -173,6 +188,22 @@ static void settle_deed(struct ja *r)
 	}
 }
 
+/* "男性患者と女性患者の人数": said twice, counted once. */
+static bool is_counted(const struct ja *r, size_t i)
+{
+	const struct reading_of *x = link_best(&r->l->items[i], READ_TABLE, 0);
+
+	for (size_t k = 0; k < r->f->projections.n; k++) {
+		const struct target *t = &r->f->projections.items[k];
+		const struct reading_of *y = t->kind == TARGET_ROWS && t->item >= 0
+						     ? link_best(&r->l->items[t->item], READ_TABLE, 0)
+						     : NULL;
+		if (x && y && x->table == y->table)
+			return true;
+	}
+	return false;
+}
+
 /* What nothing claimed: columns are shown, the last table is what is asked about. */
 static void settle(struct ja *r)
 {
@@ -184,6 +215,8 @@ static void settle(struct ja *r)
 		if (r->claimed[i] || (role != ROLE_TABLE && role != ROLE_COLUMN))
 			continue;
 		f->used[i] = true;
+		if (role == ROLE_TABLE && is_counted(r, i))
+			continue;
 		if (role == ROLE_TABLE) {
 			vec_push(&f->entities, r->a, (int)i);
 			r->last_table = (int)i;
@@ -206,6 +239,7 @@ static void settle(struct ja *r)
 	}
 	if (f->asked >= 0 && f->ask_hint && slice_starts(slice_of(f->ask_hint), SLICE_LIT("name|")))
 		f->ask_hint = NULL; /* "社員は誰": what its rows are called is shown anyway */
+	drop_own_group(r);
 	settle_periods(r);
 	settle_sums(r);
 	settle_deed(r);

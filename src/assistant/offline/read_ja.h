@@ -16,6 +16,7 @@ struct ja {
 	const struct lex_op *agg_op;
 	bool super, super_desc;
 	bool group_next; /* "各" comes before its noun */
+	bool per_one;    /* "注文1件あたりの平均送料": of rows that have the figure, no groups */
 	bool deny_next;  /* "未" too */
 	int64_t super_n;
 	const struct lex_op *adjective; /* "多い": an order if "順" follows, else an extreme */

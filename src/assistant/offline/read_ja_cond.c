@@ -12,18 +12,19 @@ bool ja_is_year(const struct item *it)
 	return num_parse_i64(it->text, 1000, 2100, &v);
 }
 
-/* "文具と食品の商品": no row has two values of one column, so either will do. */
+/* "文具と食品の商品", "男性患者と女性患者": no row has two values of one column, so either will do. */
 static bool is_listed(const struct ja *r, size_t i)
 {
-	enum op_kind before = ja_op(r, i - 1);
 	const struct f_cond *last = &r->f->conds.items[r->f->conds.n - 1];
+	bool tied = false;
 
-	if ((before != OP_AND && before != OP_COMMA) || last->a < 0 || (size_t)last->a + 2 != i ||
-		last->op != Q_EQ)
+	if (last->a < 0 || last->op != Q_EQ || last->negated)
 		return false;
+	for (size_t k = (size_t)last->a + 1; k < i; k++)
+		tied = tied || ja_op(r, k) == OP_AND || ja_op(r, k) == OP_COMMA;
 	const struct reading_of *x = link_best(&r->l->items[i], READ_VALUE, 0),
 				*y = link_best(&r->l->items[last->a], READ_VALUE, 0);
-	return x && y && x->table == y->table && x->column == y->column;
+	return tied && x && y && x->table == y->table && x->column == y->column;
 }
 
 void ja_take_value(struct ja *r, size_t i)
@@ -60,6 +61,25 @@ static bool take_month(struct ja *r, size_t i)
 	return true;
 }
 
+/* "2023年と2024年の売上": both years, each with its figure. */
+static bool joins_years(struct ja *r, size_t i)
+{
+	int64_t first, second;
+	struct f_cond *last = r->f->conds.n ? &r->f->conds.items[r->f->conds.n - 1] : NULL;
+
+	if (!last || last->a < 0 || last->op != Q_EQ || last->lhs.kind != TARGET_HINT || last->month ||
+		(size_t)last->a + 3 != i || (ja_op(r, i - 1) != OP_AND && ja_op(r, i - 1) != OP_COMMA) ||
+		!num_parse_i64(r->l->items[last->a].text, 1000, 2100, &first) ||
+		!num_parse_i64(r->l->items[i].text, 1000, 2100, &second))
+		return false;
+	last->op = Q_BETWEEN;
+	last->b = (int)i;
+	ja_claim(r, (int)i);
+	r->f->lost += second != first + 1; /* what lies between is not asked for */
+	r->period = Q_YEAR;
+	return true;
+}
+
 /* A number with its year or its comparison right behind; else it waits. */
 void ja_take_number(struct ja *r, size_t i)
 {
@@ -74,7 +94,8 @@ void ja_take_number(struct ja *r, size_t i)
 		c.lhs.kind = TARGET_HINT;
 		c.lhs.hint = r->l->items[i + 1].op->hint;
 		c.lhs.near = r->last_table;
-		ja_add_cond(r, c);
+		if (!joins_years(r, i))
+			ja_add_cond(r, c);
 		return;
 	}
 	for (size_t k = i + 1; k < r->l->n && k < i + 4; k++) {
@@ -84,6 +105,11 @@ void ja_take_number(struct ja *r, size_t i)
 		}
 		if (ja_op(r, k) != OP_UNIT && ja_op(r, k) != OP_NOISE && ja_op(r, k) != OP_OF)
 			break;
+	}
+	if (ja_op(r, i + 1) == OP_UNIT && ja_op(r, i + 2) == OP_GROUP && slice_eq(it->text, SLICE_LIT("1"))) {
+		r->per_one = true; /* "1件あたり" */
+		r->f->used[i] = true;
+		return;
 	}
 	if (num_parse_i64(it->text, 1, 1000, &n)) {
 		r->super_n = n;
@@ -115,7 +141,11 @@ void ja_compare(struct ja *r, const struct lex_op *op)
 		return;
 	}
 	bool yearly = ja_is_year(&r->l->items[r->number]) && unit && unit->arg == 1;
-	if (r->measure.kind != TARGET_NONE) {
+	if (ja_op(r, (size_t)r->number - 1) == OP_CMP && r->f->conds.n) { /* "50以上60未満" */
+		const struct f_cond *last = &r->f->conds.items[r->f->conds.n - 1];
+		c.lhs = last->lhs;
+		c.is_count = last->is_count;
+	} else if (r->measure.kind != TARGET_NONE) {
 		c.lhs = r->measure;
 		c.is_count = c.lhs.kind == TARGET_ROWS;
 		r->measure = TARGET_INIT;

@@ -35,6 +35,7 @@ static size_t begins(struct slice run, const char *entry)
 struct found {
 	size_t n; /* bytes of the longest entry; 0 = none */
 	struct slice gloss;
+	bool counts; /* it is a counter: "명" */
 };
 
 static void look_at_ops(const struct lex_op *ops, struct slice run, struct found *best)
@@ -42,7 +43,7 @@ static void look_at_ops(const struct lex_op *ops, struct slice run, struct found
 	for (const struct lex_op *op = ops; op->phrase; op++) {
 		size_t n = begins(run, op->phrase);
 		if (n > best->n)
-			*best = (struct found){.n = n};
+			*best = (struct found){.n = n, .counts = op->kind == OP_UNIT};
 	}
 }
 
@@ -94,8 +95,10 @@ static struct found longest_korean(struct slice run, const struct tok_known *kno
 	look_at_ops(lex_ops_ko_glue, run, &best);
 	look_at_nouns(lex_nouns_ko, run, &best);
 	look_at_known(known, run, &best);
-	if (best.n == ONE_SYLLABLE && best.n < run.n &&
-		!(best.gloss.n && is_particle((struct slice){run.p + best.n, run.n - best.n})))
+	struct slice rest = {run.p + best.n, run.n - best.n};
+	bool also = slice_is(rest, "도"); /* "한 번도" is a phrase */
+	if (best.n == ONE_SYLLABLE && rest.n &&
+		!((best.gloss.n || (best.counts && !also)) && is_particle(rest)))
 		return (struct found){0};
 	return best;
 }

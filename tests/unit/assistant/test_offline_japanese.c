@@ -59,6 +59,19 @@ static void test_questions(void)
 			"SELECT Name FROM Customer WHERE CustomerId NOT IN (SELECT CustomerId FROM Orders "
 			"WHERE CustomerId IS NOT NULL)",
 			"注文がない顧客について、名前を表示します。"},
+		{"2023年と2024年の売上",
+			"SELECT strftime('%Y', OrderDate) AS Year, SUM(Total) AS TotalSum FROM Orders WHERE "
+			"OrderDate >= '2023-01-01' AND OrderDate < '2025-01-01' GROUP BY strftime('%Y', "
+			"OrderDate) ORDER BY Year",
+			"注文日が2023-01-01以降、かつ注文日が2025-01-"
+			"01より前の注文について、注文日の年ごとに、"
+			"金額の合計を表示します（注文日の年の順）。"},
+		{"注文1件あたりの平均金額", "SELECT AVG(Total) AS AverageTotal FROM Orders",
+			"金額の平均を表示します。"},
+		{"日本の顧客とフランスの顧客の人数",
+			"SELECT COUNT(*) AS CustomerCount FROM Customer WHERE Country = 'Japan' OR Country = "
+			"'France'",
+			"国が「Japan」、または国が「France」の顧客について、顧客の件数を表示します。"},
 		{"パリの天気は？", NULL,
 			"「パリ」「天気」に当たる表や列が見つかりませんでした。データベースにあるのはCustomer"
 			"、OrderItem、Orders、Productです。表や列の言葉を使って聞き直してください。"},

@@ -12,6 +12,7 @@ static void test_words(void)
 		{"국가별 고객 수", "country 별 customer 수"},
 		{"고객은 몇 명입니까?", "customer 은 몇 명입니까 ?"},
 		{"가장 비싼 상품", "가장 비싼 product"},
+		{"직원 3명을", "employee 3 명 을"}, /* a counter of one syllable behind its number */
 		{"풍선은 몇 곳", "풍선 은 몇 곳"}, /* an unknown noun loses its particle */
 		{"곡의 가수",
 			"track 의 singer"}, /* a noun of one syllable, and one that begins like a particle */
