@@ -308,7 +308,6 @@ const struct lex_op lex_ops_ja_glue[] = {
 	{"店", OP_UNIT, 0, NULL},
 	{"店舗", OP_UNIT, 0, NULL},
 	{"校", OP_UNIT, 0, NULL},
-	{"階", OP_UNIT, 0, NULL},
 	{"泊", OP_UNIT, 0, NULL},
 	{"箇所", OP_UNIT, 0, NULL},
 	{"か所", OP_UNIT, 0, NULL},

@@ -284,6 +284,7 @@ const struct lex_gloss lex_nouns_ko[] = {
 	{"이름", "name|fullname"},
 	{"성함", "name|fullname"},
 	{"명칭", "name"},
+	{"명", "name"},
 	{"성", "lastname|surname"},
 	{"제목", "title"},
 	{"직책", "title|position|jobtitle"},

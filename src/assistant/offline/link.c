@@ -17,6 +17,8 @@ enum { SPAN_MAX = 6, EDIT_MIN = 5 };
 static const double as_documented =
 	0.97; /* a name that a document gives: hardly less than the schema's own */
 
+static const float as_meant = 0.9f; /* a Japanese or Korean word of the same English meaning */
+
 /* One insertion, deletion, substitution or swap apart? */
 static bool one_edit(struct slice x, struct slice y)
 {
@@ -42,7 +44,7 @@ float link_word_similarity(const struct tok *t, const struct lex_senses *senses,
 	if (t->num.n) /* "three" is not nearly "there" */
 		return 0.0f;
 	if (w->gloss.n && (lex_meet(t->gloss, w->gloss) || lex_meet(t->lemma, w->gloss)))
-		return 0.9f;
+		return as_meant;
 	if (t->stem.n >= 3 && slice_eq(t->stem, w->stem))
 		return 0.82f;
 	if (lex_share_sense(senses, &w->senses))
@@ -99,7 +101,7 @@ static void keep_exact(struct linking *l, size_t i)
 		exact = exact || slice_eq(l->t->items[i].low, l->ns->words[w].lemma);
 	for (size_t w = 0; w < l->ns->n_words && exact; w++) {
 		bool cjk = (unsigned char)l->ns->words[w].lemma.p[0] >= 0x80;
-		if (cjk && !slice_eq(l->t->items[i].low, l->ns->words[w].lemma))
+		if (cjk && row[w] < as_meant) /* what means the same in English stays: "名前" and "名" */
 			row[w] = 0;
 	}
 }

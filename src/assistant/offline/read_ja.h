@@ -64,6 +64,9 @@ bool ja_is_dated(const struct ja *r, const struct f_cond *c);
 /* "から" or "まで" behind the number that waits. */
 void ja_take_bound(struct ja *r, const struct lex_op *op);
 
+/* Does the next item follow item i without a blank? */
+bool ja_is_joined(const struct ja *r, size_t i);
+
 /* A table or a column at item i. */
 void ja_take_noun(struct ja *r, size_t i);
 

@@ -80,6 +80,25 @@ static bool joins_years(struct ja *r, size_t i)
 	return true;
 }
 
+/* "3학년", "2階以上": the column right behind its number. */
+static bool take_counted_column(struct ja *r, size_t i)
+{
+	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_EQ, .a = (int)i, .b = -1};
+
+	if (i + 1 >= r->l->n || !ja_is_joined(r, i) || item_role(&r->l->items[i + 1]) != ROLE_COLUMN)
+		return false;
+	r->skip_to = i + 2;
+	if (ja_op(r, i + 2) == OP_CMP) {
+		c.op = (enum q_op)r->l->items[i + 2].op->arg;
+		r->f->used[i + 2] = true;
+		r->skip_to = i + 3;
+	}
+	c.lhs = ja_target(r, (int)i + 1);
+	ja_claim(r, (int)i + 1);
+	ja_add_cond(r, c);
+	return true;
+}
+
 /* A number with its year or its comparison right behind; else it waits. */
 void ja_take_number(struct ja *r, size_t i)
 {
@@ -88,8 +107,14 @@ void ja_take_number(struct ja *r, size_t i)
 	int64_t n;
 	bool is_unit_year = ja_op(r, i + 1) == OP_UNIT && r->l->items[i + 1].op->arg == 1;
 
-	if (take_month(r, i))
+	if (take_month(r, i) || take_counted_column(r, i))
 		return;
+	if (r->lower >= 0 && i > 0 && ja_op(r, i - 1) == OP_BETWEEN) { /* "50から80の物件" */
+		static const struct lex_op to = {.kind = OP_CMP, .arg = Q_LE};
+		r->number = (int)i;
+		ja_compare(r, &to);
+		return;
+	}
 	if (is_unit_year && ja_is_year(it) && ja_op(r, i + 2) != OP_CMP && ja_op(r, i + 2) != OP_BETWEEN) {
 		c.lhs.kind = TARGET_HINT;
 		c.lhs.hint = r->l->items[i + 1].op->hint;
@@ -182,7 +207,9 @@ void ja_take_bound(struct ja *r, const struct lex_op *op)
 		return;
 	}
 	for (size_t k = (size_t)r->number + 1; k < r->l->n; k++) { /* "20から50まで" */
-		if (ja_op(r, k) == OP_BETWEEN && r->l->items[k].op->arg) {
+		bool closed = ja_op(r, k) == OP_BETWEEN && r->l->items[k].op->arg;
+		bool follows = r->l->items[k].kind == ITEM_NUMBER && ja_op(r, k - 1) == OP_BETWEEN;
+		if (closed || follows) {
 			r->lower = r->number;
 			r->number = -1;
 			return;

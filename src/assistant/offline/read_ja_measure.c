@@ -75,6 +75,13 @@ void ja_aggregate(struct ja *r, size_t i, const struct lex_op *op)
 		r->f->projections.items[r->f->projections.n - 1].agg = agg;
 		return;
 	}
+	if (agg != Q_COUNT && !noun_waits && i && ja_op(r, i - 1) == OP_AND &&
+		r->measure.kind == TARGET_COLUMN) { /* "給与の最大値と最小値" */
+		t = r->measure;
+		t.agg = agg;
+		ja_show_measure(r, t);
+		return;
+	}
 	if (agg != Q_COUNT && !(noun_waits && !ja_is_table(r, r->noun))) {
 		r->agg = agg;
 		return;
@@ -133,6 +140,23 @@ static struct target adjective_target(struct ja *r, const struct lex_op *op)
 	return t;
 }
 
+/* "どの医師が一番多く診察": who does most, rather than how many there are of them. */
+static bool is_doer(const struct ja *r, size_t i, const struct lex_op *op)
+{
+	static const char *const adverbs[] = {"多く", "最も多く", "많이"}, *const objects[] = {
+										   "を", "을", "를", "도"};
+	bool adverb = false, object = false;
+
+	for (size_t k = 0; k < ARRAY_LEN(adverbs); k++)
+		adverb = adverb || str_eq(op->phrase, adverbs[k]);
+	for (size_t j = (size_t)r->noun + 1; j < i; j++) {
+		for (size_t k = 0; k < ARRAY_LEN(objects); k++)
+			object = object || (r->l->items[j].kind == ITEM_OP &&
+						   str_eq(r->l->items[j].op->phrase, objects[k]));
+	}
+	return adverb && !object && ja_is_table(r, r->noun);
+}
+
 void ja_adjective(struct ja *r, size_t i, const struct lex_op *op)
 {
 	bool desc = op->kind == OP_DESC;
@@ -145,6 +169,7 @@ void ja_adjective(struct ja *r, size_t i, const struct lex_op *op)
 		return;
 	}
 	bool noun_waits = r->noun >= 0 && !r->claimed[r->noun];
+	noun_waits = noun_waits && !is_doer(r, i, op);
 	if (!op->hint && !noun_waits && r->measure.kind == TARGET_NONE && desc) { /* "最も多く借りた会員" */
 		r->super = r->super_desc = true;
 		return;

@@ -16,8 +16,7 @@ static const struct tok *first_word(const struct ja *r, size_t i)
 	return &r->l->tokens->items[r->l->items[i].start];
 }
 
-/* Does the next item follow without a blank? */
-static bool is_joined(const struct ja *r, size_t i)
+bool ja_is_joined(const struct ja *r, size_t i)
 {
 	const struct item *it = &r->l->items[i];
 
@@ -44,7 +43,7 @@ static bool is_verb(const struct ja *r, size_t i)
 		if (slice_is(first_word(r, i)->low, whole[k]))
 			return true;
 	}
-	if (!is_joined(r, i))
+	if (!ja_is_joined(r, i))
 		return false;
 	return ja_op(r, i + 1) == OP_HAVE ||
 	       (r->l->items[i + 1].kind == ITEM_WORD && is_hiragana(first_word(r, i + 1)->low));

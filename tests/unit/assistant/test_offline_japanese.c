@@ -66,6 +66,16 @@ static void test_questions(void)
 			"注文日が2023-01-01以降、かつ注文日が2025-01-"
 			"01より前の注文について、注文日の年ごとに、"
 			"金額の合計を表示します（注文日の年の順）。"},
+		{"価格の最大値と最小値",
+			"SELECT MAX(Price) AS HighestPrice, MIN(Price) AS LowestPrice FROM Product",
+			"最大の価格と最小の価格を表示します。"},
+		{"価格が5から20の商品", "SELECT Name FROM Product WHERE Price BETWEEN 5 AND 20",
+			"価格が5から20までの商品について、名前を表示します。"},
+		{"どの顧客が一番多く注文していますか",
+			"SELECT T1.Name FROM Customer AS T1 JOIN Orders AS T2 ON T1.CustomerId = "
+			"T2.CustomerId "
+			"GROUP BY T1.CustomerId ORDER BY COUNT(*) DESC LIMIT 1",
+			"顧客ごとに、名前を表示します（注文の件数が多い順、先頭の1件）。"},
 		{"注文1件あたりの平均金額", "SELECT AVG(Total) AS AverageTotal FROM Orders",
 			"金額の平均を表示します。"},
 		{"日本の顧客とフランスの顧客の人数",
