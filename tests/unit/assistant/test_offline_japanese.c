@@ -47,7 +47,7 @@ static void test_questions(void)
 		{"メールアドレスが登録されていない顧客", "SELECT Name FROM Customer WHERE Email IS NULL",
 			"メールアドレスが空の顧客について、名前を表示します。"},
 		{"2024年に注文した顧客は何人？",
-			"SELECT COUNT(DISTINCT T1.CustomerId) AS CustomerIdCount FROM Customer AS T1 JOIN "
+			"SELECT COUNT(DISTINCT T1.CustomerId) AS CustomerCount FROM Customer AS T1 JOIN "
 			"Orders AS T2 ON T1.CustomerId = T2.CustomerId WHERE T2.OrderDate >= '2024-01-01' "
 			"AND T2.OrderDate < '2025-01-01'",
 			"注文日が2024年の顧客について、顧客の数（重複なし）を表示します。"},

@@ -13,7 +13,7 @@ static void test_words(void)
 		{"고객은 몇 명입니까?", "customer 은 몇 명입니까 ?"},
 		{"가장 비싼 상품", "가장 비싼 product"},
 		{"직원 3명을", "employee 3 명 을"}, /* a counter of one syllable behind its number */
-		{"풍선은 몇 곳", "풍선 은 몇 곳"}, /* an unknown noun loses its particle */
+		{"풍선은 몇 곳", "풍선 은 몇 곳"},  /* an unknown noun loses its particle */
 		{"곡의 가수",
 			"track 의 singer"}, /* a noun of one syllable, and one that begins like a particle */
 		{"한 번도 주문하지 않은 고객", "한 번도 order 하지 않은 customer"},
@@ -80,7 +80,7 @@ static void test_tells_in_korean(void)
 		{"가장 비싼 상품 두 개", "SELECT Name FROM Product ORDER BY Price DESC LIMIT 2",
 			"이름을 표시합니다(가격이 큰 순, 처음 2건)."},
 		{"2024년에 주문한 고객은 몇 명이야?",
-			"SELECT COUNT(DISTINCT T1.CustomerId) AS CustomerIdCount FROM Customer AS T1 JOIN "
+			"SELECT COUNT(DISTINCT T1.CustomerId) AS CustomerCount FROM Customer AS T1 JOIN "
 			"Orders AS T2 ON T1.CustomerId = T2.CustomerId WHERE T2.OrderDate >= '2024-01-01' "
 			"AND T2.OrderDate < '2025-01-01'",
 			"주문일이 2024년인 고객에 대해 고객 수(중복 제외)를 표시합니다."},
