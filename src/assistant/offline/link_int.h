@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* One question being linked; shared by link.c and link_ops.c only. */
+/* One question being linked; shared by link.c, link_words.c and link_ops.c only. */
 #pragma once
 
 #include "assistant/offline/link.h"
@@ -19,3 +19,6 @@ struct linking {
 
 /* Find the operators, measures and light words of the question. */
 void link_find_ops(struct linking *l);
+
+/* Compare every word of the question with every word of the names. */
+void link_compare_words(struct linking *l);
