@@ -4,4 +4,10 @@
 
 #include "db/driver.h"
 
+/* Said where a query has filled its temporary files, on every engine. */
+#define DB_TEMP_FULL                                                                                      \
+	"the query needs more temporary space to sort or group than askdb gives it: sort or group fewer " \
+	"rows "                                                                                           \
+	"and columns, filter with WHERE, and check that each table is joined ON its key"
+
 extern const struct db_driver db_sqlite_driver, db_postgres_driver;

@@ -248,6 +248,22 @@ static int run_built(struct postgres_conn *c, struct str *sql, int64_t deadline_
 	return rc;
 }
 
+/*
+ * A ceiling on temporary files is a superuser's to set, or (from version 15) of who was granted it; a lower one of the
+ * server stays. For everybody else there is what the server's own configuration says.
+ */
+static void add_temp_limit(const struct postgres_conn *c, const struct db_options *opt, struct str *sql)
+{
+	long long max_kb = (opt->temp_max_bytes ? opt->temp_max_bytes : DB_TEMP_MAX) / 1024;
+
+	str_addf(sql,
+		"; SELECT pg_catalog.set_config(name, '%lld', false) FROM pg_catalog.pg_settings "
+		"WHERE name = 'temp_file_limit' AND setting::bigint NOT BETWEEN 0 AND %lld AND %s",
+		max_kb, max_kb,
+		PQserverVersion(c->pg) >= 150000 ? "pg_catalog.has_parameter_privilege(name, 'SET')"
+						 : "pg_catalog.current_setting('is_superuser') = 'on'");
+}
+
 static int set_session(
 	struct postgres_conn *c, const struct db_options *opt, int64_t deadline_ms, struct err *err)
 {
@@ -260,8 +276,10 @@ static int set_session(
 		"SET extra_float_digits = 1; SET standard_conforming_strings = on; SET synchronous_commit = "
 		"on",
 		(long long)c->statement_timeout_ms, LOCK_TIMEOUT_MS, IDLE_IN_TRANSACTION_MS);
-	if (!c->writable)
+	if (!c->writable) {
 		str_adds(&sql, "; SET default_transaction_read_only = on");
+		add_temp_limit(c, opt, &sql);
+	}
 	if (PQserverVersion(c->pg) >= 140000)
 		str_adds(&sql, "; SET client_connection_check_interval = 1000");
 	if (opt->search_path) {

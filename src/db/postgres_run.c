@@ -6,6 +6,7 @@
  * a cancel from another thread is one write; the thread of the query sends it on to the server, where it cannot meet
  * a later statement by mistake.
  */
+#include "db/driver_int.h"
 #include "db/postgres_int.h"
 
 #include "base/cancel.h"
@@ -169,6 +170,7 @@ enum err_code pg_code_of(const struct postgres_conn *c, const char *sqlstate)
 		{"40001", ERR_BUSY},
 		{"40P01", ERR_BUSY},
 		{"42501", ERR_DENIED},
+		{"53400", ERR_LIMIT}, /* temp_file_limit */
 		{"53", ERR_BUSY},
 		{"54000", ERR_LIMIT},
 		{"55P03", ERR_BUSY},
@@ -220,6 +222,8 @@ int pg_fail(struct pg_run *run, const PGresult *res, struct err *err)
 	}
 	if (str_eq(sqlstate, "57014")) /* statement_timeout, or an administrator's pg_cancel_backend() */
 		return err_set(err, ERR_TIMEOUT, "the database stopped the query: %s", message);
+	if (str_eq(sqlstate, "53400"))
+		return err_set(err, ERR_LIMIT, DB_TEMP_FULL);
 	if (str_eq(sqlstate, "25006"))
 		return err_set_why(err, ERR_DENIED, "read_only", "the connection only reads: %s", message);
 	return err_set(err, pg_code_of(run->c, sqlstate), "%s", message);

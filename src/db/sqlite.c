@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * The SQLite driver: statements, parameters and rows. sqlite_open.c opens and confines a connection,
- * sqlite_introspect.c reads schemas.
+ * sqlite_introspect.c reads schemas, sqlite_fail.c says what went wrong.
  *
  * A connection is used by one thread at a time (SQLITE_OPEN_NOMUTEX); only cancel() comes from others, and it touches
  * an atomic flag and sqlite3_interrupt(), which SQLite allows. The progress handler looks at that flag, the token and
@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "base/watchdog.h"
+#include "db/sqlite_temp.h"
 
 #include <stdio.h>
 
@@ -26,84 +27,12 @@ static struct sqlite_conn *conn_of(struct db_conn *c)
 	return (struct sqlite_conn *)c;
 }
 
-static bool was_cancelled(const struct sqlite_conn *c)
-{
-	return atomic_load(&c->cancelled) || cancel_is_set(c->cancel);
-}
-
-/* What SQLite's code means to the caller. */
-static enum err_code code_of(const struct sqlite_conn *c, int rc)
-{
-	switch (rc & 0xff) {
-	case SQLITE_INTERRUPT:
-		return was_cancelled(c) ? ERR_CANCELLED : c->too_big ? ERR_LIMIT : ERR_TIMEOUT;
-	case SQLITE_CONSTRAINT:
-		return c->writable ? ERR_CONFLICT : ERR_UPSTREAM;
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		if (was_cancelled(c)) /* while it waited for the lock */
-			return ERR_CANCELLED;
-		return c->timed_out ? ERR_TIMEOUT : ERR_BUSY;
-	case SQLITE_AUTH:
-	case SQLITE_READONLY:
-	case SQLITE_PERM:
-		return ERR_DENIED;
-	case SQLITE_TOOBIG:
-		return ERR_LIMIT;
-	case SQLITE_CANTOPEN:
-		return ERR_NOT_FOUND;
-	case SQLITE_FULL:
-	case SQLITE_IOERR:
-		return c->writable ? ERR_INTERNAL : ERR_UPSTREAM;
-	case SQLITE_NOMEM:
-	case SQLITE_MISUSE:
-		return ERR_INTERNAL;
-	default:
-		return ERR_UPSTREAM;
-	}
-}
-
-int sqlite_fail(struct sqlite_conn *c, int rc, struct err *err)
-{
-	enum err_code code = code_of(c, rc);
-
-	if (code == ERR_TIMEOUT)
-		return err_set(err, code, "the query took longer than it may and was stopped");
-	if (code == ERR_CANCELLED)
-		return err_set(err, code, "the query was cancelled");
-	if (code == ERR_BUSY)
-		return err_set(err, code, "the database is locked by another writer; try again");
-	if (code == ERR_NOT_FOUND)
-		return err_set(err, code,
-			"SQLite cannot open the file or its journal; check that the path is right and "
-			"that askdb may read it and its folder");
-	if ((rc & 0xff) == SQLITE_NOTADB)
-		return err_set(err, code,
-			"the file is not a SQLite database, or it is encrypted; check the path, or export it "
-			"unencrypted");
-	if ((rc & 0xff) == SQLITE_CORRUPT)
-		return err_set(err, code,
-			"the SQLite file is damaged; run PRAGMA integrity_check on a copy and restore it "
-			"from a backup");
-	if ((rc & 0xff) == SQLITE_TOOBIG)
-		return err_set(err, code, "a text or blob the query builds is larger than askdb allows");
-	if (code == ERR_LIMIT)
-		return err_set(err, code,
-			"the query needs more memory than askdb gives it; ask for fewer rows, or for parts "
-			"of "
-			"them");
-	if (code == ERR_DENIED)
-		return err_set_why(
-			err, code, "read_only", "the connection only reads: %s", sqlite3_errmsg(c->db));
-	return err_set(err, code, "%s", sqlite3_errmsg(c->db));
-}
-
 /* The same for a statement of the caller: SQLite's own words and the place go to q. */
 static int fail_query(struct sqlite_conn *c, struct db_query *q, int rc, struct err *err)
 {
 	int offset = sqlite3_error_offset(c->db);
 
-	if (code_of(c, rc) == ERR_UPSTREAM) {
+	if (sqlite_code_of(c, rc) == ERR_UPSTREAM) {
 		q->server_message = arena_strdup(q->a, sqlite3_errmsg(c->db));
 		if (offset >= 0 && (size_t)offset <= strlen(q->sql))
 			q->error_position = (int)utf8_count((struct slice){q->sql, (size_t)offset}) + 1;
@@ -428,6 +357,8 @@ void sqlite_begin(struct sqlite_conn *c, int64_t deadline_ms, const struct cance
 
 	c->cancel = cancel;
 	c->timed_out = c->too_big = false;
+	if (c->temp)
+		sqlite_temp_begin(c->temp);
 	/* A cancel that came before this line is in the token, which is looked at as well. */
 	atomic_store(&c->cancelled, false);
 	sqlite_set_deadline(c, deadline_ms ? MIN(deadline_ms, ceiling) : ceiling);
@@ -493,6 +424,7 @@ void sqlite_conn_close(struct db_conn *conn)
 		mem_free(c->cache[i].sql);
 	}
 	sqlite3_close(c->db);
+	sqlite_temp_free(c->temp);
 	mem_free(c);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The SQLite driver's connection, shared by its three files: statements (sqlite.c), opening and confinement
- * (sqlite_open.c) and the schema (sqlite_introspect.c).
+ * The SQLite driver's connection, shared by its files: statements (sqlite.c), errors (sqlite_fail.c), opening and
+ * confinement (sqlite_open.c) and the schema (sqlite_introspect.c).
  */
 #pragma once
 
@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 #include <stdatomic.h>
 
+struct sqlite_temp;
 struct watchdog;
 
 struct cached_stmt {
@@ -29,6 +30,7 @@ struct sqlite_conn {
 	int64_t deadline_ms;
 	const struct cancel *cancel;
 	bool timed_out, too_big;
+	struct sqlite_temp *temp;  /* bounds its temporary files; NULL on the store's own connections */
 	struct watchdog *watchdog; /* interrupts what is late; NULL on the store's own connections */
 	uint64_t n_statements;
 	struct cached_stmt cache[DB_STATEMENTS_KEPT];
@@ -52,6 +54,9 @@ void sqlite_set_deadline(struct sqlite_conn *c, int64_t deadline_ms);
 
 /* The statement has ended, well or not: neither deadline nor token concerns the connection any more. */
 void sqlite_end(struct sqlite_conn *c);
+
+/* What SQLite's code rc means to the caller; a refused temporary file is told apart from a full disk. */
+enum err_code sqlite_code_of(const struct sqlite_conn *c, int rc);
 
 /* Record what SQLite's code rc means in words that say what to do; returns -1. */
 int sqlite_fail(struct sqlite_conn *c, int rc, struct err *err);

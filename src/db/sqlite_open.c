@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/watchdog.h"
+#include "db/sqlite_temp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -209,8 +210,8 @@ static int open_file(
 
 	if (str_eq(path, ":memory:"))
 		flags |= SQLITE_OPEN_CREATE;
-	int rc = sqlite3_open_v2(
-		str_eq(path, ":memory:") ? path : file_uri(a, path, params), &c->db, flags, NULL);
+	int rc = sqlite3_open_v2(str_eq(path, ":memory:") ? path : file_uri(a, path, params), &c->db, flags,
+		c->temp ? sqlite_temp_name(c->temp) : NULL);
 	if (rc != SQLITE_OK)
 		return sqlite_fail(c, rc, err);
 	sqlite3_busy_handler(c->db, on_busy, c);
@@ -290,6 +291,9 @@ int sqlite_conn_open(const struct db_options *opt, struct db_conn **out, struct 
 	c->base.driver = db_driver_find("sqlite");
 	c->writable = opt->writable;
 	c->statement_timeout_ms = opt->statement_timeout_ms ? opt->statement_timeout_ms : QUERY_TIMEOUT_MS;
+	if (!opt->writable)
+		c->temp = sqlite_temp_new(opt->temp_max_bytes ? opt->temp_max_bytes : DB_TEMP_MAX,
+			(int64_t)DB_SQLITE_TEMP_TOTAL_MB_MAX << 20);
 	snprintf(c->version, sizeof c->version, "SQLite %s", sqlite3_libversion());
 	int64_t timeout_ms = opt->connect_timeout_ms ? opt->connect_timeout_ms : CONNECT_TIMEOUT_MS;
 	sqlite_begin(c, clock_mono_ms() + timeout_ms, NULL);

@@ -324,6 +324,39 @@ static void test_silent_server(void)
 	close(fd);
 }
 
+/* Texts whose sort does not fit into memory. */
+static const char *sorted(struct arena *a, const struct engine *e, const char *of_how_many)
+{
+	const char *numbers =
+		on(e, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ",
+			"WITH n(i) AS (SELECT generate_series(1, ");
+
+	return arena_printf(a,
+		"%s%s%s) SELECT max(i), count(*) FROM (SELECT i, 'some text of row ' || i AS t FROM n ORDER "
+		"BY t "
+		"DESC LIMIT 9999999 OFFSET 1) AS s",
+		numbers, of_how_many, on(e, "", ")"));
+}
+
+static void test_temporary_files(void)
+{
+	EACH_ENGINE(e)
+	{
+		CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+		CLEANUP(db_close_ptr) struct db_conn *c = NULL;
+		struct db_options opt = e->opt;
+		struct err err = ERR_INIT;
+
+		CHECK_STR(engine_ask(a, e->ro, sorted(a, e, "1000000")), "integer:1000000|integer:999999");
+		opt.temp_max_bytes = 8 << 20;
+		CHECK_MSG(db_open(e->driver, &opt, &c, &err) == 0, "%s: %s", e->name, err.msg);
+		const char *got = engine_ask(a, c, sorted(a, e, "1000000"));
+		CHECK_MSG(begins(got, "limit: the query needs more temporary space"), "%s: %s", e->name, got);
+		/* The room is free again, and what fits is sorted. */
+		CHECK_STR(engine_ask(a, c, sorted(a, e, "100000")), "integer:100000|integer:99999");
+	}
+}
+
 TEST_MAIN(TEST(set_up), TEST(test_cancel), TEST(test_deadline), TEST(test_stopping_early),
 	TEST(test_server_goes_away), TEST(test_a_row_without_measure), TEST(test_server_does_not_answer),
-	TEST(test_silent_server), TEST(tear_down))
+	TEST(test_silent_server), TEST(test_temporary_files), TEST(tear_down))
