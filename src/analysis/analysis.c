@@ -196,12 +196,12 @@ static void say_what_was_cut(struct analysis_result *r, struct arena *a)
 	}
 }
 
-static int check_guard(
-	enum sql_dialect d, struct slice sql, struct arena *a, struct sql_verdict *verdict, struct err *err)
+static int check_guard(const struct db_conn *c, enum sql_dialect d, struct slice sql, struct arena *a,
+	struct sql_verdict *verdict, struct err *err)
 {
 	if (sql.n > SQL_MAX)
 		return err_set(err, ERR_LIMIT, "The statement is longer than %d bytes.", SQL_MAX);
-	sql_guard(d, sql, a, verdict);
+	sql_guard_for(d, &c->row_functions, sql, a, verdict);
 	if (verdict->allowed)
 		return 0;
 	err_ignore(err_set_why(err, ERR_DENIED, "sql_rejected", "%s%s%s", verdict->message,
@@ -248,7 +248,7 @@ int analysis_run(struct db_conn *c, enum sql_dialect d, struct slice sql, const 
 	int rc;
 
 	opt = run.opt;
-	if (check_guard(d, sql, a, &verdict, err) < 0)
+	if (check_guard(c, d, sql, a, &verdict, err) < 0)
 		return -1;
 	r.sql = arena_strndup(a, verdict.sql.p, verdict.sql.n);
 	run.max_rows =

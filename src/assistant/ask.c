@@ -225,7 +225,7 @@ static void list_candidates(struct ask *k)
 static bool check(struct ask *k, const char *sql)
 {
 	begin_stage(k, STAGE_CHECK);
-	check_candidate(k->req->cat, sql, k->a, &k->checked);
+	check_candidate(k->req, sql, &k->checked);
 	if (!k->checked.ok)
 		k->failure = k->checked.error;
 	end_stage(k, STAGE_CHECK, k->checked.ok ? k->checked.corrections : k->checked.error);

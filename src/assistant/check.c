@@ -10,12 +10,14 @@
 #include "catalog/snapshot.h"
 #include "db/driver.h"
 
-static bool judge(const struct cat_snapshot *cat, const char *sql, struct arena *a, struct checked *out,
-	const char **cleaned)
+static bool judge(
+	const struct assistant_request *req, const char *sql, struct checked *out, const char **cleaned)
 {
+	const struct db_row_functions *rows = req->conn ? &req->conn->row_functions : NULL;
+	struct arena *a = req->a;
 	struct sql_verdict verdict;
 
-	sql_guard(cat->dialect, slice_of(sql), a, &verdict);
+	sql_guard_for(req->cat->dialect, rows, slice_of(sql), a, &verdict);
 	if (verdict.allowed) {
 		*cleaned = arena_strndup(a, verdict.sql.p, verdict.sql.n);
 		return true;
@@ -38,9 +40,10 @@ static const char *list_corrections(const struct sql_binding *b, struct arena *a
 }
 
 /* What is still unknown after correction is an error: the database would say the same, later. */
-static bool settle_names(
-	const struct cat_snapshot *cat, struct arena *a, struct checked *out, const char **sql)
+static bool settle_names(const struct assistant_request *req, struct checked *out, const char **sql)
 {
+	const struct cat_snapshot *cat = req->cat;
+	struct arena *a = req->a;
 	struct sql_binding first;
 
 	sql_bind(cat->dialect, slice_of(*sql), cat->schema, a, &first);
@@ -49,7 +52,7 @@ static bool settle_names(
 		return true;
 	if (first.corrected) {
 		out->corrections = list_corrections(&first, a);
-		if (!judge(cat, first.corrected, a, out, sql))
+		if (!judge(req, first.corrected, out, sql))
 			return false;
 		sql_bind(cat->dialect, slice_of(*sql), cat->schema, a, &out->binding);
 	}
@@ -58,12 +61,12 @@ static bool settle_names(
 	return out->binding.n_issues == 0;
 }
 
-void check_candidate(const struct cat_snapshot *cat, const char *sql, struct arena *a, struct checked *out)
+void check_candidate(const struct assistant_request *req, const char *sql, struct checked *out)
 {
 	const char *cleaned = NULL;
 
 	*out = (struct checked){0};
-	if (!judge(cat, sql, a, out, &cleaned) || !settle_names(cat, a, out, &cleaned))
+	if (!judge(req, sql, out, &cleaned) || !settle_names(req, out, &cleaned))
 		return;
 	out->sql = cleaned;
 	out->ok = true;
@@ -129,7 +132,7 @@ void trier_try(void *ctx, const char *sql, struct gen_trial *out)
 	struct checked checked;
 
 	*out = (struct gen_trial){0};
-	check_candidate(t->req->cat, sql, t->req->a, &checked);
+	check_candidate(t->req, sql, &checked);
 	if (!checked.ok)
 		out->error = checked.error;
 	else if (trier_run(t, checked.sql, out) < 0)

@@ -19,8 +19,8 @@ struct checked {
 	const char *corrections;    /* "Artst was read as Artist", or NULL */
 };
 
-/* Guard, bind, correct, guard again. Pure; results in the arena. */
-void check_candidate(const struct cat_snapshot *cat, const char *sql, struct arena *a, struct checked *out);
+/* Guard, bind, correct, guard again: for req's snapshot and connection. Asks nobody; results in req->a. */
+void check_candidate(const struct assistant_request *req, const char *sql, struct checked *out);
 
 struct trier {
 	const struct assistant_request *req;

@@ -89,6 +89,7 @@ enum {
 	DB_SQLITE_TEMP_TOTAL_MB_MAX = 4096, /* and of all such SQLite sessions together */
 	DB_ROW_BYTES_MAX = 64 << 20,        /* of one row, as a server sends it */
 	DB_TYPES_MAX = 2000,                /* types of a PostgreSQL database that are not built in */
+	DB_ROW_FUNCTIONS_MAX = 20000, /* of a PostgreSQL database, with the relations that have such a column */
 	WATCHDOG_REPEAT_MS = 20,            /* a call past its deadline is told to end again after so long */
 	DB_CANCEL_WAIT_MS = 2000, /* for a server to confirm a cancel before its connection is given up */
 

@@ -69,6 +69,7 @@ struct db_driver;
 
 struct db_conn { /* first member of each driver's struct */
 	const struct db_driver *driver;
+	struct db_row_functions row_functions; /* of a read-only session, as they were when it was opened */
 };
 
 struct db_driver {

@@ -345,6 +345,7 @@ void postgres_close(struct db_conn *conn)
 	if (c->wake_fd >= 0)
 		close(c->wake_fd);
 	mem_free(c->types);
+	arena_free(c->lasting);
 	mem_free(c);
 }
 

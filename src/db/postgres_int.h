@@ -30,6 +30,7 @@ struct postgres_conn {
 	const struct cancel *opening; /* db_open()'s token while it runs */
 	struct pg_user_type *types;   /* ordered by oid */
 	size_t n_types;
+	struct arena *lasting; /* holds base.row_functions */
 	char version[64];
 };
 
@@ -92,6 +93,12 @@ NODISCARD int postgres_open(const struct db_options *opt, struct db_conn **out, 
 
 /* The driver's introspect slot. */
 NODISCARD int postgres_introspect(struct db_conn *c, struct arena *a, struct db_schema *out, struct err *err);
+
+/*
+ * Fill c->base.row_functions for the session's search path; called once. Errors as db_query(), and ERR_LIMIT beyond
+ * DB_ROW_FUNCTIONS_MAX.
+ */
+NODISCARD int postgres_learn_row_functions(struct postgres_conn *c, int64_t deadline_ms, struct err *err);
 
 /* The driver's role slot. */
 NODISCARD int postgres_role(struct db_conn *c, struct arena *a, struct db_role *out, struct err *err);

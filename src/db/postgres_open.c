@@ -372,7 +372,9 @@ static int set_up(struct postgres_conn *c, struct arena *a, const struct db_opti
 	note_version(c);
 	if (c->writable)
 		return 0;
-	return try_to_write(c, deadline_ms, err) || learn_types(c, a, deadline_ms, err) ? -1 : 0;
+	if (try_to_write(c, deadline_ms, err) || learn_types(c, a, deadline_ms, err))
+		return -1;
+	return postgres_learn_row_functions(c, deadline_ms, err);
 }
 
 int postgres_open(const struct db_options *opt, struct db_conn **out, struct err *err)

@@ -92,3 +92,16 @@ struct db_schema {
 	struct db_schema_table *tables; /* ordered by schema, name */
 	size_t n_tables;
 };
+
+/*
+ * A function that PostgreSQL may call where t.name is written: it takes a whole row. column_of is NULL, or the name of
+ * relations which all have a column of that name, so that their column is meant; then there is an item for each.
+ */
+struct db_row_function {
+	const char *name, *column_of;
+};
+
+struct db_row_functions {
+	const struct db_row_function *items; /* ordered by name, bytewise */
+	size_t n;
+};

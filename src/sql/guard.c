@@ -200,9 +200,10 @@ bool guard_read_sqlite(struct slice sql, struct arena *a, struct sql_reading *re
 	return check_text(&g, SQL_SQLITE) && sqlite_read_statement(&g, reading);
 }
 
-void sql_guard(enum sql_dialect d, struct slice sql, struct arena *a, struct sql_verdict *out)
+void sql_guard_for(enum sql_dialect d, const struct db_row_functions *rows, struct slice sql, struct arena *a,
+	struct sql_verdict *out)
 {
-	struct guard g = {.sql = sql, .a = a, .out = out};
+	struct guard g = {.sql = sql, .a = a, .rows = rows, .out = out};
 
 	*out = (struct sql_verdict){0};
 	if (!check_text(&g, d))
@@ -211,4 +212,9 @@ void sql_guard(enum sql_dialect d, struct slice sql, struct arena *a, struct sql
 		return;
 	out->allowed = true;
 	out->sql = statement_of(&g);
+}
+
+void sql_guard(enum sql_dialect d, struct slice sql, struct arena *a, struct sql_verdict *out)
+{
+	sql_guard_for(d, NULL, sql, a, out);
 }

@@ -11,6 +11,7 @@
 #include "sql/dialect.h"
 
 struct arena;
+struct db_row_functions;
 
 enum sql_kind { SQL_KIND_SELECT, SQL_KIND_VALUES, SQL_KIND_EXPLAIN, SQL_KIND_SHOW, SQL_KIND_PRAGMA };
 
@@ -29,3 +30,10 @@ struct sql_verdict {
 
 /* Judge one text. Everything in *out lives in the arena or is borrowed from sql. Never fails: doubt is a refusal. */
 void sql_guard(enum sql_dialect d, struct slice sql, struct arena *a, struct sql_verdict *out);
+
+/*
+ * As sql_guard(), for a statement that is to be run: knows which functions of the database t.name would call. rows is
+ * borrowed and may be NULL, then only what the text alone tells is judged.
+ */
+void sql_guard_for(enum sql_dialect d, const struct db_row_functions *rows, struct slice sql, struct arena *a,
+	struct sql_verdict *out);

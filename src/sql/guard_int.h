@@ -5,12 +5,16 @@
 #include "sql/guard.h"
 #include "sql/lexer.h"
 
+#include <jansson.h>
+
+struct db_row_functions;
 struct sql_reading;
 
 /* One judgement under way. */
 struct guard {
 	struct slice sql; /* the text as it came */
 	struct arena *a;
+	const struct db_row_functions *rows; /* NULL = not known */
 	struct sql_tokens tokens;
 	struct sql_verdict *out;
 };
@@ -48,3 +52,14 @@ bool guard_postgres_setting_allowed(struct slice name);
 
 /* May (x).name be written? It is the call name(x) when x has no such member: (65536).lo_creat makes a large object. */
 bool guard_postgres_field_allowed(struct slice name);
+
+struct guard_rows;
+
+/* What decides whether q.f is a column or a call; in the guard's arena. */
+struct guard_rows *guard_rows_new(struct guard *g) __attribute__((returns_nonnull));
+
+/* The walk has come to a node: take down what stands in FROM and which qualified names are written. Borrows from the tree. */
+void guard_rows_note(struct guard_rows *r, const char *type, const json_t *fields, size_t offset);
+
+/* After the walk: is no qualified name a call that may do more than compute? False = refused. */
+bool guard_rows_judge(struct guard_rows *r);

@@ -2,9 +2,9 @@
 /*
  * The guard over PostgreSQL's parse tree. One table names every node type and member that a reading statement may
  * have; the walk refuses whatever the table does not name, so a construct of a later grammar is refused until somebody
- * has thought about it. What a text cannot tell is left to the read-only session: functions of the user's own behind a
- * listed name, an operator, a domain, a view, or behind t.f, which calls f(t) when the table t has no such column. A
- * location of 0 is absent from the tree, hence offsets fall back to the enclosing node's.
+ * has thought about it. Qualified names, which may be calls, are judged in guard_postgres_rows.c. What a text cannot
+ * tell is left to the read-only session: functions of the user's own behind a listed name, an operator, a domain or a
+ * view. A location of 0 is absent from the tree, hence offsets fall back to the enclosing node's.
  */
 #include "sql/guard_int.h"
 
@@ -33,6 +33,7 @@ struct node_type {
 
 struct walk {
 	struct guard *g;
+	struct guard_rows *rows;
 };
 
 static node_check check_field_selection, check_call, check_cte, check_operator_name, check_operator_subquery,
@@ -219,6 +220,7 @@ static bool walk_node(struct walk *w, const char *type_name, const json_t *field
 		return refuse_unknown(w->g, type_name, NULL, offset);
 	if (type->check && !type->check(w, fields, offset))
 		return false;
+	guard_rows_note(w->rows, type_name, fields, offset);
 	json_object_foreach (pg_tree_iterable(fields), key, value) {
 		const struct node_field *f = field_find(type, key);
 		if (!f)
@@ -418,7 +420,7 @@ static bool check_parameters(struct guard *g)
 
 bool guard_postgres(struct guard *g)
 {
-	struct walk w = {.g = g};
+	struct walk w = {.g = g, .rows = guard_rows_new(g)};
 	struct err err = ERR_INIT;
 	size_t offset = 0;
 	json_t *doc = NULL;
@@ -438,6 +440,6 @@ bool guard_postgres(struct guard *g)
 			"Send the statements one by one, each without a semicolon inside.",
 			"The text holds %zu statements.", json_array_size(stmts));
 	const json_t *stmt = json_array_get(stmts, 0);
-	return walk_node(&w, "RawStmt", stmt, g->tokens.items[0].offset) &&
+	return walk_node(&w, "RawStmt", stmt, g->tokens.items[0].offset) && guard_rows_judge(w.rows) &&
 	       describe(g, json_object_get(stmt, "stmt"));
 }

@@ -122,3 +122,12 @@ SELECT NULL::int IS NULL, (1, 2) IS NOT NULL, true IS UNKNOWN
 SELECT inet '10.0.0.1' << inet '10.0.0.0/8', host(inet '10.0.0.1'), masklen(inet '10.0.0.0/8')
 SELECT point(1, 2) <-> point(3, 4), box '((0,0),(1,1))', circle(point(0, 0), 1)
 SELECT t.name, sum(il.unit_price * il.quantity) AS revenue FROM track t JOIN invoice_line il ON il.track_id = t.track_id GROUP BY t.track_id, t.name ORDER BY revenue DESC LIMIT 10
+SELECT g.g, g.g + 1 FROM generate_series(1, 3) AS g
+SELECT generate_series.generate_series FROM generate_series(1, 3)
+SELECT d.day, d.n FROM unnest(ARRAY['a', 'b']) WITH ORDINALITY AS d(day, n) ORDER BY d.n
+SELECT x.ordinality, x.x FROM unnest(ARRAY['a']) WITH ORDINALITY AS x
+SELECT e.key, e.value FROM jsonb_each('{"a": 1}') AS e
+SELECT i.a, i.b FROM json_to_recordset('[{"a": 1}]') AS i(a int, b text)
+SELECT r.a FROM ROWS FROM (generate_series(1, 2), unnest(ARRAY['a'])) AS r(a, b)
+SELECT m.m::date, count(i.invoice_id) FROM generate_series(date '2020-01-01', date '2020-03-01', interval '1 month') AS m LEFT JOIN invoice i ON date_trunc('month', i.invoice_date) = m.m GROUP BY m.m
+SELECT t.name, t.pg_note FROM (SELECT name, 'x' AS pg_note FROM track) AS t

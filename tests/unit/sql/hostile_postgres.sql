@@ -372,3 +372,22 @@ SELECT @@version; SELECT 1
 \copy artist to x
 \! sh
 VALUES (DEFAULT)
+# a function in FROM gives a bare value, of which x.f is the call f(x)
+SELECT x.lo_creat FROM generate_series(1, 1) AS x
+SELECT x.pg_read_file FROM unnest(ARRAY['/etc/passwd']) AS x
+SELECT x.pg_sleep FROM unnest(ARRAY[10.0]) AS x
+SELECT x."pg_terminate_backend" FROM generate_series(1, 99) x
+SELECT x.U&"pg_re\0061d_file" FROM unnest(ARRAY['/etc/passwd']) AS x
+SELECT unnest.pg_read_file FROM unnest(ARRAY['/etc/passwd'])
+SELECT x.pg_ls_dir FROM ROWS FROM (unnest(ARRAY['/'])) AS x
+SELECT x.pg_advisory_lock FROM generate_series(1, 2) AS x
+SELECT x.current_setting FROM unnest(ARRAY['data_directory']) AS x
+SELECT x.ts_stat FROM unnest(ARRAY['DELETE FROM artist RETURNING NULL::tsvector']) AS x
+SELECT pg_sleep.pg_sleep FROM unnest(ARRAY[10.0]) AS pg_sleep(a)
+SELECT 1 FROM artist, LATERAL unnest(ARRAY[artist.name]) AS x WHERE x.pg_read_file IS NOT NULL
+SELECT (SELECT x.pg_ls_dir) FROM unnest(ARRAY['/']) AS x
+SELECT 1 FROM unnest(ARRAY['/']) AS x ORDER BY x.pg_ls_dir
+SELECT text.pg_read_file FROM CAST('/etc/passwd' AS text)
+SELECT text.pg_read_file FROM CAST('/etc/passwd' AS text) WHERE EXISTS (SELECT FROM artist AS text)
+SELECT x.pg_read_file FROM COALESCE('/etc/passwd'::text) AS x
+SELECT x.pg_read_file FROM artist AS x, LATERAL (SELECT x.pg_read_file FROM upper('/etc') AS x) AS y
