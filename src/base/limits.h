@@ -79,18 +79,22 @@ enum {
 	DB_URL_MAX = 4096,
 	DB_HOST_MAX = 253,
 	DB_PASSWORD_MAX = 4096,
-	DB_BUSY_WAIT_MS = 5000,             /* for another connection's lock on a SQLite file */
-	DB_STATEMENTS_KEPT = 16,            /* prepared statements a store connection keeps */
-	DB_COUNT_BUDGET_MS = 2000,          /* for the exact row counts of one introspection */
-	DB_VIRTUAL_TABLES_MAX = 200,        /* connected when a SQLite file is opened */
-	DB_SQLITE_HEAP_MAX = 512 << 20,     /* SQLite's memory above which a person's query is stopped */
+	DB_BUSY_WAIT_MS = 5000,         /* for another connection's lock on a SQLite file */
+	DB_STATEMENTS_KEPT = 16,        /* prepared statements a store connection keeps */
+	DB_COUNT_BUDGET_MS = 2000,      /* for the exact row counts of one introspection */
+	DB_VIRTUAL_TABLES_MAX = 200,    /* connected when a SQLite file is opened */
+	DB_SQLITE_HEAP_MAX = 512 << 20, /* SQLite's memory above which a person's query is stopped */
+	DB_SQLITE_HEAP_STEP = 64 << 10, /* taken by a person's query before it is asked whether it must end */
+	DB_SQLITE_COMPARE_MAX =
+		1 << 30, /* bytes of a text times bytes of what LIKE, GLOB or trim() looks for */
 	DB_SQLITE_VALUE_MAX = 64 << 20,     /* a value SQLite may build while it computes */
 	DB_TEMP_MAX = 1 << 30,              /* temporary files of one session that a person asks through */
 	DB_SQLITE_TEMP_TOTAL_MB_MAX = 4096, /* and of all such SQLite sessions together */
 	DB_ROW_BYTES_MAX = 64 << 20,        /* of one row, as a server sends it */
 	DB_TYPES_MAX = 2000,                /* types of a PostgreSQL database that are not built in */
-	DB_ROW_FUNCTIONS_MAX = 20000, /* of a PostgreSQL database, with the relations that have such a column */
-	WATCHDOG_REPEAT_MS = 20,            /* a call past its deadline is told to end again after so long */
+	DB_ROW_FUNCTIONS_MAX =
+		20000,            /* of a PostgreSQL database, with the relations that have such a column */
+	WATCHDOG_REPEAT_MS = 20,  /* a call past its deadline is told to end again after so long */
 	DB_CANCEL_WAIT_MS = 2000, /* for a server to confirm a cancel before its connection is given up */
 
 	/* pools and threads */

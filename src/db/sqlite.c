@@ -362,10 +362,13 @@ void sqlite_begin(struct sqlite_conn *c, int64_t deadline_ms, const struct cance
 	/* A cancel that came before this line is in the token, which is looked at as well. */
 	atomic_store(&c->cancelled, false);
 	sqlite_set_deadline(c, deadline_ms ? MIN(deadline_ms, ceiling) : ceiling);
+	c->outer = sqlite_heap_set_watch(c->writable ? (struct sqlite_heap_watch){NULL, NULL}
+						     : (struct sqlite_heap_watch){sqlite_must_end, c});
 }
 
 void sqlite_end(struct sqlite_conn *c)
 {
+	sqlite_heap_set_watch(c->outer);
 	if (c->watchdog)
 		watchdog_disarm(c->watchdog);
 	c->cancel = NULL;

@@ -42,7 +42,11 @@ enum err_code sqlite_code_of(const struct sqlite_conn *c, int rc)
 		return c->writable ? ERR_INTERNAL : ERR_UPSTREAM;
 	case SQLITE_IOERR:
 		return c->writable ? ERR_INTERNAL : ERR_UPSTREAM;
-	case SQLITE_NOMEM:
+	case SQLITE_NOMEM: /* from sqlite_heap.c, which cannot say why */
+		return was_cancelled(c) ? ERR_CANCELLED
+		       : c->timed_out   ? ERR_TIMEOUT
+		       : c->too_big     ? ERR_LIMIT
+					: ERR_INTERNAL;
 	case SQLITE_MISUSE:
 		return ERR_INTERNAL;
 	default:

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "db/driver.h"
+#include "db/sqlite_heap.h"
 
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -30,8 +31,9 @@ struct sqlite_conn {
 	int64_t deadline_ms;
 	const struct cancel *cancel;
 	bool timed_out, too_big;
-	struct sqlite_temp *temp;  /* bounds its temporary files; NULL on the store's own connections */
-	struct watchdog *watchdog; /* interrupts what is late; NULL on the store's own connections */
+	struct sqlite_heap_watch outer; /* of a statement in whose rows this one runs */
+	struct sqlite_temp *temp;       /* bounds its temporary files; NULL on the store's own connections */
+	struct watchdog *watchdog;      /* interrupts what is late; NULL on the store's own connections */
 	uint64_t n_statements;
 	struct cached_stmt cache[DB_STATEMENTS_KEPT];
 	char version[32];
@@ -45,6 +47,12 @@ NODISCARD int sqlite_introspect(struct db_conn *c, struct arena *a, struct db_sc
 
 /* The driver's close slot; also for a connection that was opened half-way. */
 void sqlite_conn_close(struct db_conn *c);
+
+/* Put our own in the place of functions that could take hours; a code of SQLite's. */
+NODISCARD int sqlite_add_functions(sqlite3 *db);
+
+/* Must the running statement end, by deadline, cancel or memory? Notes why. p is the connection. */
+bool sqlite_must_end(void *p);
 
 /* A statement starts: forget an earlier cancel, set the deadline (0 = only the session's ceiling) and the token. */
 void sqlite_begin(struct sqlite_conn *c, int64_t deadline_ms, const struct cancel *cancel);

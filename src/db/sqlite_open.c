@@ -35,19 +35,21 @@ static bool must_stop(struct sqlite_conn *c)
 	return c->timed_out;
 }
 
-/*
- * json_group_array() and its like grow without regard to SQLITE_LIMIT_LENGTH. The count is of all connections: under
- * pressure a person's query ends, never a statement of the store.
- */
+/* The count is of all connections: under pressure a person's query ends, never a statement of the store. */
 static bool is_too_big(struct sqlite_conn *c)
 {
-	c->too_big = !c->writable && sqlite3_memory_used() > DB_SQLITE_HEAP_MAX;
+	c->too_big = !c->writable && sqlite_heap_used() > DB_SQLITE_HEAP_MAX;
 	return c->too_big;
+}
+
+bool sqlite_must_end(void *p)
+{
+	return must_stop(p) || is_too_big(p);
 }
 
 static int on_progress(void *p)
 {
-	return must_stop(p) || is_too_big(p);
+	return sqlite_must_end(p);
 }
 
 /* Another connection holds the lock: SQLite gives no event to wait for, so look again in a moment, as its own handler does. */
@@ -173,6 +175,9 @@ static int confine(struct sqlite_conn *c, struct err *err)
 	/* No memory map: a file cut short under one ends the process with SIGBUS. */
 	if (run(c, "PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON; PRAGMA query_only = ON", err))
 		return -1;
+	int rc = sqlite_add_functions(c->db);
+	if (rc != SQLITE_OK)
+		return sqlite_fail(c, rc, err);
 	connect_virtual_tables(c);
 	sqlite3_set_authorizer(c->db, authorize, NULL);
 	return 0;
@@ -287,6 +292,7 @@ int sqlite_conn_open(const struct db_options *opt, struct db_conn **out, struct 
 
 	if (check_file(opt, err))
 		return -1;
+	sqlite_heap_install();
 	c = mem_zalloc(1, sizeof *c);
 	c->base.driver = db_driver_find("sqlite");
 	c->writable = opt->writable;
@@ -301,6 +307,7 @@ int sqlite_conn_open(const struct db_options *opt, struct db_conn **out, struct 
 	int rc = opt->writable ? open_file(c, a, opt->path, "", err) : open_read_only(c, a, opt->path, err);
 	if (rc == 0)
 		rc = opt->writable ? make_durable(c, err) : confine(c, err);
+	sqlite_end(c);
 	if (rc) {
 		sqlite_conn_close(&c->base);
 		return -1;

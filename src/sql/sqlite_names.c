@@ -2,7 +2,8 @@
 /*
  * The names that the SQLite reader knows. Functions: those of SQLite up to 3.49 and of its FTS5 that only compute;
  * not load_extension, the file functions of the shell, sqlite_log, fts3_tokenizer, optimize and whatever else acts,
- * nor zeroblob and randomblob, whose one argument is how much memory to take.
+ * nor zeroblob and randomblob, whose one argument is how much memory to take, nor json_patch, whose time grows with the
+ * square of its members and which nothing interrupts.
  */
 #include "sql/sqlite_reader.h"
 
@@ -14,9 +15,9 @@ static const char *const functions[] = {
 	"coalesce", "concat", "concat_ws", "cos", "cosh", "count", "cume_dist", "date", "datetime", "degrees",
 	"dense_rank", "exp", "first_value", "floor", "format", "glob", "group_concat", "hex", "highlight", "if",
 	"ifnull", "iif", "instr", "json", "json_array", "json_array_length", "json_error_position", "json_extract",
-	"json_group_array", "json_group_object", "json_insert", "json_object", "json_patch", "json_pretty",
+	"json_group_array", "json_group_object", "json_insert", "json_object", "json_pretty",
 	"json_quote", "json_remove", "json_replace", "json_set", "json_type", "json_valid", "jsonb", "jsonb_array",
-	"jsonb_extract", "jsonb_group_array", "jsonb_group_object", "jsonb_insert", "jsonb_object", "jsonb_patch",
+	"jsonb_extract", "jsonb_group_array", "jsonb_group_object", "jsonb_insert", "jsonb_object", 
 	"jsonb_remove", "jsonb_replace", "jsonb_set", "julianday", "lag", "last_value", "lead", "length", "like",
 	"likelihood", "likely", "ln", "log", "log10", "log2", "lower", "ltrim", "max", "median", "min", "mod",
 	"nth_value", "ntile", "nullif", "octet_length", "percent_rank", "percentile", "percentile_cont",

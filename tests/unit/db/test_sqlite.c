@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/cancel.h"
 #include "base/clock.h"
+#include "base/limits.h"
 #include "db/driver.h"
 #include "test.h"
 
@@ -293,6 +294,81 @@ static void test_memory_of_an_aggregate(void)
 	CHECK_STR(ask(a, c, "SELECT 7"), "integer:7");
 }
 
+/* What a program without a jump computes, or the mere preparing of a statement, ends by the same ceilings. */
+static void test_work_without_a_jump(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct err err = ERR_INIT;
+	CLEANUP(db_close_ptr) struct db_conn *c = open_path(path_of(a, "count.db"), false, &err);
+	struct str sql = STR_INIT(SQL_MAX);
+
+	str_adds(&sql, "WITH t AS MATERIALIZED (SELECT printf('%.*c', 50000000, 'x') AS x) SELECT 1");
+	for (int i = 0; i < 40; i++)
+		str_addf(&sql, ", x || %d", i);
+	str_adds(&sql, " FROM t");
+	const char *got = ask(a, c, str_to_arena(&sql, a));
+	CHECK_MSG(begins(got, "limit the query needs more memory"), "%.200s", got);
+
+	/* Each use of a name is read anew, so this is a product of products before the first row. */
+	str_adds(&sql, "WITH t0 AS (SELECT 1 AS x)");
+	for (int i = 0; i < 12; i++)
+		str_addf(&sql, ", t%d AS (SELECT a.x FROM t%d a, t%d b, t%d c, t%d d, t%d e, t%d f)", i + 1,
+			i, i, i, i, i, i);
+	str_adds(&sql, " SELECT x FROM t12");
+	struct db_query q = {.sql = str_to_arena(&sql, a), .deadline_ms = clock_mono_ms() + 2000, .a = a};
+	CHECK(db_query(c, &q, NULL, NULL, &err) == -1);
+	CHECK_MSG(
+		err.code == ERR_LIMIT || err.code == ERR_TIMEOUT, "%s %s", err_code_name(err.code), err.msg);
+	CHECK_STR(ask(a, c, "SELECT 7"), "integer:7");
+}
+
+/* Ours give what SQLite's own give; those of the store's connection are SQLite's. */
+static void test_functions_as_sqlite_has_them(void)
+{
+	static const char *const cases[] = {"'abc' LIKE 'A%'", "'a%c' LIKE 'a!%c' ESCAPE '!'",
+		"'abc' LIKE 'a!%c' ESCAPE '!'", "'x' LIKE NULL", "12 LIKE '1_'", "'\xc3\xa4' LIKE '_'",
+		"x'6162' LIKE 'ab'", "'abc' GLOB 'a*[b-d]'", "'abc' GLOB 'A*'", "NULL GLOB 'a'",
+		"instr('h\xc3\xa4user', 'user')", "instr('abc', '')", "instr('abc', 'd')",
+		"instr(x'c3a4ff', x'ff')", "instr(NULL, 'a')", "instr(1234, 34)", "instr('', '')",
+		"replace('aXbXc', 'X', '--')", "replace('abc', '', 'x')", "replace('abc', 'abc', '')",
+		"replace(NULL, 'a', 'b')", "replace('aaa', 'aa', 'b')", "typeof(replace(12, '', 'x'))",
+		"typeof(replace(12, 1, 3))", "trim('  a b  ')", "trim('xxaxx', 'x')",
+		"ltrim('\xc3\xa4\xc3\xb6x', '\xc3\xb6\xc3\xa4')", "rtrim('abcabc', 'cb')", "trim('abc', '')",
+		"trim(NULL, 'x')", "trim('x', NULL)", "trim(7)", "trim('xyx', 'yx')",
+		"'abc' LIKE 'abc' ESCAPE 'xx'"};
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct err err = ERR_INIT;
+	CLEANUP(db_close_ptr) struct db_conn *theirs = open_path(path_of(a, "store.db"), true, &err);
+	CLEANUP(db_close_ptr) struct db_conn *ours = open_path(path_of(a, "count.db"), false, &err);
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *sql = arena_printf(a, "SELECT %s", cases[i]);
+		const char *want = ask(a, theirs, sql), *got = ask(a, ours, sql);
+		CHECK_MSG(strcmp(want, got) == 0, "%s: %s, %s", cases[i], got, want);
+	}
+}
+
+/* Two texts of some megabytes: each of these took hours and looked at nothing meanwhile. */
+static void test_comparing_large_texts(void)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct err err = ERR_INIT;
+	CLEANUP(db_close_ptr) struct db_conn *c = open_path(path_of(a, "count.db"), false, &err);
+	const char *texts =
+		"WITH t AS (SELECT printf('%.*c', 4000000, 'a') AS x, printf('%.*c', 2000000, 'a') || 'b' "
+		"AS y) SELECT ";
+
+	CHECK_STR(ask(a, c, arena_printf(a, "%s instr(x, y) FROM t", texts)), "integer:0");
+	CHECK_STR(
+		ask(a, c, arena_printf(a, "%s length(replace(x, y, 'z')) FROM t", texts)), "integer:4000000");
+	CHECK(begins(
+		ask(a, c, arena_printf(a, "%s length(trim(x, replace(y, 'a', 'c') || 'a')) FROM t", texts)),
+		"limit a text"));
+	CHECK(begins(ask(a, c, arena_printf(a, "%s x LIKE '%%' || substr(y, -900) FROM t", texts)),
+		"limit a text"));
+	CHECK_STR(ask(a, c, arena_printf(a, "%s x LIKE '%%ab%%' FROM t", texts)), "integer:0");
+}
+
 static void copy_file(const char *from, const char *to)
 {
 	FILE *in = fopen(from, "re"), *out = fopen(to, "we");
@@ -403,5 +479,6 @@ static void tear_down(void)
 
 TEST_MAIN(TEST(set_up), TEST(test_store_connection), TEST(test_confinement), TEST(test_files_that_are_none),
 	TEST(test_declared_types), TEST(test_statements_are_kept), TEST(test_waiting_for_a_lock),
-	TEST(test_counting_a_large_table), TEST(test_memory_of_an_aggregate),
+	TEST(test_counting_a_large_table), TEST(test_memory_of_an_aggregate), TEST(test_work_without_a_jump),
+	TEST(test_functions_as_sqlite_has_them), TEST(test_comparing_large_texts),
 	TEST(test_wal_in_a_folder_that_cannot_be_written), TEST(test_damaged_file), TEST(tear_down))
