@@ -188,12 +188,55 @@ static bool read_call_tail(struct reader *r)
 	return true;
 }
 
+/* Does a format ask for a width or precision of more than three digits, or take one from an argument? */
+static bool is_format_wide(struct slice format)
+{
+	bool in_conversion = false;
+	size_t n_digits = 0;
+
+	for (size_t i = 0; i < format.n; i++) {
+		char c = format.p[i];
+		if (!in_conversion) {
+			in_conversion = c == '%';
+			n_digits = 0;
+			continue;
+		}
+		bool is_digit =
+			c >= '0' && c <= '9' && (c != '0' || n_digits); /* zeros that come first are a flag */
+		n_digits = is_digit ? n_digits + 1 : 0;
+		if (c == '*' || n_digits > 3)
+			return true;
+		in_conversion = n_digits || strchr("-+ #!,.0", c);
+	}
+	return false;
+}
+
+/*
+ * printf() writes a wide field character by character, for minutes, and nothing interrupts it between two of them: its
+ * format must be a text that shows how wide. The "(" comes next.
+ */
+static bool check_format(struct reader *r, const struct sql_name *name)
+{
+	const struct sql_token *format = sqlite_peek_at(r, 1);
+
+	if (!slice_eq_nocase(name->text, SLICE_LIT("printf")) &&
+		!slice_eq_nocase(name->text, SLICE_LIT("format")))
+		return true;
+	bool is_whole =
+		sql_token_is_mark(sqlite_peek_at(r, 2), ',') || sql_token_is_mark(sqlite_peek_at(r, 2), ')');
+	if (format->kind == SQL_TOK_STRING && is_whole && !is_format_wide(format->text))
+		return true;
+	return guard_refuse(r->g, "function_not_allowed", format->offset,
+		"Write the format as a text, with fields of at most three digits: printf('%.2f', x).",
+		"The format of %.*s() may ask for a text of any length.", SLICE_FMT(name->text));
+}
+
 /* A call whose name was taken; its "(" comes next. */
 static bool read_call(struct reader *r, const struct sql_name *name)
 {
 	if (!sqlite_function_allowed(name->text))
 		return guard_refuse_function(r->g, name->offset, name->text);
-	if (!sqlite_expect_mark(r, '('))
+	if (!check_format(r, name) || !sqlite_expect_mark(r, '('))
 		return false;
 	if (sqlite_accept_mark(r, ')'))
 		return read_call_tail(r);

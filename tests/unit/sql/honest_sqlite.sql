@@ -121,3 +121,5 @@ SELECT 1 /* it's "unbalanced" */ FROM Artist
 SELECT␊␉Name␍␊FROM␊Artist
 SELECT t.Name, count(il.InvoiceLineId) AS sold, sum(il.UnitPrice * il.Quantity) AS revenue FROM Track t JOIN InvoiceLine il ON il.TrackId = t.TrackId GROUP BY t.TrackId ORDER BY revenue DESC LIMIT 10
 SELECT BillingCountry, round(sum(Total), 2) FROM Invoice WHERE InvoiceDate >= '2009-01-01' AND InvoiceDate < '2010-01-01' GROUP BY BillingCountry
+SELECT printf('%.2f %% of %,d', 1.5, 12000), format('%05d-%-20s|%+.3e', 1, 'a', 2.0), printf('2026 * %d', 1)
+SELECT printf('%0900d', 1), printf('%-3.2f', 1.0)

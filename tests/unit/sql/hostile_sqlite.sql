@@ -255,3 +255,18 @@ DROP/**/TABLE Artist
 ;;;
 (SELECT 1)
 1
+# formats that write a text of any length, character by character
+SELECT length(printf('%.*c', 60000000, 'x'))
+SELECT printf('%60000000d', 1)
+SELECT printf('%-60000000d', 1)
+SELECT printf('%.60000000f', 1)
+SELECT "printf"('%*s', 60000000, 'x')
+SELECT format('%d%%%0!,-9999d', 1, 2)
+SELECT printf('%' || '*s', 60000000, 'x')
+SELECT printf((SELECT '%*s'), 60000000, 'x')
+SELECT printf("%*s", 60000000, 'x')
+SELECT printf(name, 1) FROM artist
+SELECT json_patch('{}', '{}')
+SELECT printf('%00060000000d', 1)
+SELECT printf('%.0060000000f', 1)
+SELECT printf('%1009d', 1)
