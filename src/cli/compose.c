@@ -51,7 +51,8 @@ static int open_stages(struct composition *c, struct err *err)
 {
 	struct api_services *s = &c->services;
 	const char *url = getenv("DATABASE_URL");
-	struct store_options store = {.dir = c->data_dir, .url = url && url[0] ? url : NULL};
+	struct store_options store = {
+		.dir = c->data_dir, .url = url && url[0] ? url : NULL, .alone = c->alone};
 	struct sources_options sources = {.data_dir = c->data_dir,
 		.key_base64 = getenv("ENCRYPTION_KEY"),
 		.key_file = getenv("ENCRYPTION_KEY_FILE")};

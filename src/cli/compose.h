@@ -18,6 +18,7 @@ struct composition {
 	const char *data_dir;  /* NULL before opening = the user's (XDG) */
 	bool without_jobs;     /* leave jobs to others: no runner is started */
 	bool without_embedder; /* nothing is going to be searched or learned: do not load the model */
+	bool alone;            /* no other process may use the store meanwhile */
 	/* Told, perhaps on another thread, that there will be no embedding; NULL = nobody is. */
 	void (*without_model)(const char *why);
 	struct embedder *embedder;

@@ -6,8 +6,10 @@
 
 int cli_key_rotate(struct cli *cli)
 {
-	struct composition c = {
-		.data_dir = cli_value(cli, "data-dir"), .without_jobs = true, .without_embedder = true};
+	struct composition c = {.data_dir = cli_value(cli, "data-dir"),
+		.without_jobs = true,
+		.without_embedder = true,
+		.alone = true};
 	const char *to = cli_value(cli, "to");
 	struct err err = ERR_INIT;
 	size_t n = 0;

@@ -294,6 +294,19 @@ static int set_session(
 	return run_built(c, &sql, deadline_ms, err);
 }
 
+/* Whoever wants the lock for himself is waited for as long as for any lock. */
+static int share_lock(struct postgres_conn *c, int64_t lock, int64_t deadline_ms, struct err *err)
+{
+	struct str sql = STR_INIT(DB_URL_MAX);
+
+	str_addf(&sql, "SELECT pg_catalog.pg_advisory_lock_shared(%lld)", (long long)lock);
+	if (run_built(c, &sql, deadline_ms, err) == 0)
+		return 0;
+	return err->code == ERR_BUSY
+		       ? err_wrap(err, "another askdb needs the database for itself; try again in a moment")
+		       : -1;
+}
+
 /* Even a temporary table cannot be made in a read-only transaction. Where it can, the first wall is missing. */
 static int try_to_write(struct postgres_conn *c, int64_t deadline_ms, struct err *err)
 {
@@ -370,6 +383,8 @@ static int set_up(struct postgres_conn *c, struct arena *a, const struct db_opti
 	if (connect_session(c, a, opt, deadline_ms, err) || set_session(c, opt, deadline_ms, err))
 		return -1;
 	note_version(c);
+	if (opt->session_lock && share_lock(c, opt->session_lock, deadline_ms, err))
+		return -1;
 	if (c->writable)
 		return 0;
 	if (try_to_write(c, deadline_ms, err) || learn_types(c, a, deadline_ms, err))

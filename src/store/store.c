@@ -24,6 +24,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* PostgreSQL's advisory lock of a store, one number for all: whoever uses it shares it, maintenance takes it alone. */
+enum { STORE_LOCK = 0x61736b64 };
+
 static bool is_postgres(const struct store *s)
 {
 	return s->driver->dialect == DB_DIALECT_POSTGRES;
@@ -91,6 +94,43 @@ static int choose_engine(struct store *s, const struct store_options *opt, struc
 	return 0;
 }
 
+static int find_free(void *ctx, const struct db_row *row)
+{
+	*(bool *)ctx = row->values[0].i != 0;
+	return 0;
+}
+
+/*
+ * Every connection of every process shares the lock while it is open, and each process keeps one open, so the server
+ * itself knows who is there, however they end.
+ */
+static int lock_alone(struct store *s, struct err *err)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct db_query q = {.sql = "SELECT pg_catalog.pg_try_advisory_lock($1)",
+		.params = &DB_V_INT(STORE_LOCK),
+		.n_params = 1,
+		.a = a};
+	bool is_free = false;
+
+	if (db_open(s->driver, &s->opt, &s->alone, err) < 0 ||
+		db_query(s->alone, &q, find_free, &is_free, err) < 0)
+		return err_wrap(err, "the store cannot be opened");
+	if (!is_free)
+		return err_set_why(err, ERR_CONFLICT, "store_locked",
+			"the store is in use by another askdb: stop every server that has this DATABASE_URL");
+	return 0;
+}
+
+/* Share the lock from now on, or take it alone. */
+static int lock_database(struct store *s, bool alone, struct err *err)
+{
+	if (alone)
+		return lock_alone(s, err);
+	s->opt.session_lock = STORE_LOCK;
+	return 0;
+}
+
 /*
  * The tables are brought up to date on a connection without the usual ceiling: an index over millions of rows
  * takes its time.
@@ -124,6 +164,8 @@ int store_open(const struct store_options *opt, struct store **out, struct err *
 	pthread_condattr_destroy(&attr);
 
 	int rc = choose_engine(s, opt, err);
+	if (rc == 0 && is_postgres(s))
+		rc = lock_database(s, opt->alone, err);
 	if (rc == 0)
 		rc = migrate(s, err);
 	if (rc == 0 && !is_postgres(s)) {
@@ -145,6 +187,7 @@ void store_close(struct store *s)
 		return;
 	db_pool_unref(s->pool);
 	db_close(s->writer);
+	db_close(s->alone);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);
 	pthread_cond_destroy(&s->shared.freed);

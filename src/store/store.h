@@ -23,11 +23,12 @@ struct store_options {
 		*dir; /* data directory: askdb.db and its lock file; made when missing. Not used with url */
 	const char *url; /* postgres://...; NULL = the embedded store in dir */
 	int pool_size;   /* connections kept for reading; 0 = STORE_POOL */
+	bool alone;      /* no other process may use the store meanwhile; in a directory none ever does */
 };
 
 /*
  * Open the store, bring its tables up to date, lock the data directory against a second server.
- * Errors     ERR_CONFLICT (directory in use: "store_locked"; written by a newer askdb: "store_newer"),
+ * Errors     ERR_CONFLICT (in use by another process: "store_locked"; written by a newer askdb: "store_newer"),
  *            ERR_DENIED,
  *            ERR_INVALID, ERR_UPSTREAM.   Caller closes with store_close().   Blocks: yes.
  */

@@ -34,6 +34,7 @@ struct store {
 	struct arena *arena;
 	struct db_pool *pool;
 	struct db_conn *writer; /* SQLite; NULL on PostgreSQL */
+	struct db_conn *alone;  /* PostgreSQL: holds the lock that keeps others out; NULL = others may come */
 	int lock_fd;            /* of the data directory; -1 = none */
 	struct store_tx auto_tx;
 	char instance[UUID_LEN];

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """`askdb key rotate`: killed at any moment, the secrets open with the key that is there afterwards."""
 
+import os
 import random
 import signal
 import subprocess
 import time
 
+import pgserver
 from conftest import find_binary
 
 KILLS = 40
@@ -49,3 +51,24 @@ def test_rotation_survives_kill(fresh, tmp_path):
     assert len(keys) > 1, "some of them got as far as the new key"
     server = fresh(demo=False)
     assert readable(server) == SOURCES
+
+
+def test_rotation_of_a_shared_store_needs_it_alone(fresh, tmp_path):
+    """Servers on one PostgreSQL store hold the key each; the database itself knows whether one is there."""
+    pgserver.require()
+    with pgserver.PgServer() as pg:
+        env = {"DATABASE_URL": pg.dsn}
+        server = fresh(demo=False, env=env)
+        made = server.http.post("/api/v1/data-sources", json={"name": "s", "url": "postgres://u:secret@127.0.0.1:1/d"})
+        assert made.status_code == 201
+        shared = dict(os.environ, **env)
+        refused = subprocess.run(rotate(tmp_path / "data"), capture_output=True, text=True, timeout=30, env=shared)
+        assert refused.returncode == 1 and "stop the server first" in refused.stderr, refused.stderr
+        assert "in use by another askdb" in refused.stderr
+        server.process.kill()
+        server.process.wait()
+        done = subprocess.run(rotate(tmp_path / "data"), capture_output=True, text=True, timeout=30, env=shared)
+        assert done.returncode == 0 and "Sealed 1 secret" in done.stderr, done.stderr
+        again = fresh(demo=False, env=env)
+        assert readable(again) == 1
+        again.stop()

@@ -68,6 +68,32 @@ static void test_second_server_is_refused(void)
 	}
 }
 
+/* On PostgreSQL several processes share a store; who needs it alone waits for nobody and says so. */
+static void test_alone(void)
+{
+	if (stores.n < 2)
+		SKIP("no PostgreSQL server");
+	struct store_options opt = stores.items[1].opt;
+	struct store *shared = NULL, *alone = NULL;
+	struct err err = ERR_INIT;
+
+	CHECK_MSG(store_open(&opt, &shared, &err) == 0, "%s", err.msg);
+	opt.alone = true;
+	CHECK(store_open(&opt, &alone, &err) == -1 && err.code == ERR_CONFLICT);
+	CHECK_STR(err.why, "store_locked");
+	err_clear(&err);
+	store_close(shared);
+	store_close(stores.items[1].s);
+	CHECK_MSG(store_open(&opt, &alone, &err) == 0, "%s", err.msg);
+	CHECK_MSG(store_ping(alone, &err) == 0, "it does not keep itself out: %s", err.msg);
+	opt.alone = false;
+	CHECK(store_open(&opt, &shared, &err) == -1 && err.code == ERR_BUSY);
+	CHECK_MSG(strstr(err.msg, "another askdb needs the database for itself"), "%s", err.msg);
+	err_clear(&err);
+	store_close(alone);
+	CHECK_MSG(store_open(&opt, &stores.items[1].s, &err) == 0, "%s", err.msg);
+}
+
 static void test_bad_places(void)
 {
 	static const struct {
@@ -368,8 +394,8 @@ static void close_all(void)
 	CHECK(access(stores.items[0].dir, F_OK) != 0);
 }
 
-TEST_MAIN(TEST(open_all), TEST(test_versions), TEST(test_second_server_is_refused), TEST(test_bad_places),
-	TEST(test_reopening_applies_nothing_twice), TEST(test_commit_and_rollback),
+TEST_MAIN(TEST(open_all), TEST(test_versions), TEST(test_second_server_is_refused), TEST(test_alone),
+	TEST(test_bad_places), TEST(test_reopening_applies_nothing_twice), TEST(test_commit_and_rollback),
 	TEST(test_a_failed_statement_fails_the_transaction), TEST(test_after_commit),
 	TEST(test_a_busy_transaction_is_repeated), TEST(test_threads), TEST(test_many_rows),
 	TEST(test_cursors), TEST(test_newer_or_changed_stores_are_refused), TEST(close_all))
