@@ -14,7 +14,7 @@
  *   explain_analyze        EXPLAIN ANALYZE runs the statement
  *   function_not_allowed   calls a function that is not known to only compute
  *   operator_not_allowed   an operator named with a schema other than pg_catalog
- *   table_not_allowed      reads a table that holds passwords, server files or raw pages
+ *   table_not_allowed      reads a table that holds passwords, settings, server files or raw pages
  *   setting_not_allowed    shows a setting that can hold a secret
  *   pragma_not_allowed     a PRAGMA that is not known to only read
  *   parameter_not_allowed  a placeholder that nobody fills

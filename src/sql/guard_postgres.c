@@ -335,16 +335,18 @@ static bool check_cte(struct walk *w, const json_t *fields, size_t offset)
 
 static bool check_table(struct walk *w, const json_t *fields, size_t offset)
 {
+	/* Settings, those of a role or database included, as SHOW: an application may keep its keys there. */
 	static const char *const refused[] = {"pg_authid", "pg_shadow", "pg_user_mapping", "pg_user_mappings",
-		"pg_subscription", "pg_hba_file_rules", "pg_ident_file_mappings", "pg_file_settings",
-		"pg_largeobject"};
+		"_pg_user_mappings", "user_mapping_options", "pg_subscription", "pg_hba_file_rules",
+		"pg_ident_file_mappings", "pg_file_settings", "pg_largeobject", "pg_settings",
+		"pg_db_role_setting", "pg_roles", "pg_user"};
 	const char *name = js_get_str(fields, "relname");
 
 	for (size_t i = 0; name && i < ARRAY_LEN(refused); i++)
 		if (str_eq(name, refused[i]))
 			return guard_refuse(w->g, "table_not_allowed", offset,
 				"Read the tables of the data instead.",
-				"The table %s holds passwords or files of the server.", name);
+				"The table %s holds passwords, settings or files of the server.", name);
 	return true;
 }
 

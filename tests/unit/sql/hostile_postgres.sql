@@ -391,3 +391,11 @@ SELECT text.pg_read_file FROM CAST('/etc/passwd' AS text)
 SELECT text.pg_read_file FROM CAST('/etc/passwd' AS text) WHERE EXISTS (SELECT FROM artist AS text)
 SELECT x.pg_read_file FROM COALESCE('/etc/passwd'::text) AS x
 SELECT x.pg_read_file FROM artist AS x, LATERAL (SELECT x.pg_read_file FROM upper('/etc') AS x) AS y
+# settings by the tables that hold them, where SHOW and current_setting() are refused
+SELECT name, setting FROM pg_settings
+SELECT setting FROM pg_catalog."pg_settings" WHERE name = 'primary_conninfo'
+SELECT setconfig FROM pg_db_role_setting
+SELECT rolname, rolconfig FROM pg_roles
+SELECT useconfig FROM pg_user
+SELECT * FROM information_schema.user_mapping_options
+SELECT * FROM information_schema._pg_user_mappings
