@@ -34,7 +34,7 @@ struct db_options {
 	int64_t statement_timeout_ms; /* a ceiling the session itself enforces; 0 = QUERY_TIMEOUT_MS */
 	int64_t temp_max_bytes;       /* temporary files a read-only session may fill; 0 = DB_TEMP_MAX */
 	const char *search_path;      /* postgres: schema to work in; NULL = the role's own */
-	int64_t session_lock;         /* postgres: advisory lock that the session shares; 0 = none */
+	int64_t session_locks[2];     /* postgres: advisory locks that the session shares; 0 = none */
 	struct cancel *cancel;        /* ends db_open() early; borrowed for that call; may be NULL */
 };
 

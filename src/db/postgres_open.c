@@ -383,8 +383,9 @@ static int set_up(struct postgres_conn *c, struct arena *a, const struct db_opti
 	if (connect_session(c, a, opt, deadline_ms, err) || set_session(c, opt, deadline_ms, err))
 		return -1;
 	note_version(c);
-	if (opt->session_lock && share_lock(c, opt->session_lock, deadline_ms, err))
-		return -1;
+	for (size_t i = 0; i < ARRAY_LEN(opt->session_locks); i++)
+		if (opt->session_locks[i] && share_lock(c, opt->session_locks[i], deadline_ms, err))
+			return -1;
 	if (c->writable)
 		return 0;
 	if (try_to_write(c, deadline_ms, err) || learn_types(c, a, deadline_ms, err))

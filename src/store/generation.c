@@ -89,8 +89,7 @@ bool store_generation_is_abandoned(struct store *s, const struct store_generatio
 {
 	if (!str_eq(g->status, "running"))
 		return false;
-	bool is_ours = g->runner && str_eq(g->runner, store_instance(s));
-	return (store_is_exclusive(s) && !is_ours) || g->lease_until < clock_unix_ms();
+	return g->lease_until < clock_unix_ms() || !g->runner || !store_is_running(s, g->runner);
 }
 
 int store_generation_take(struct store_tx *tx, struct store_generation *g, struct err *err)

@@ -94,6 +94,17 @@ static int choose_engine(struct store *s, const struct store_options *opt, struc
 	return 0;
 }
 
+/* The lock that all connections of one process share: nobody holds it when the process is gone. */
+static int64_t lock_of(const char *instance)
+{
+	int64_t lock = 0;
+
+	for (const char *p = instance; *p; p++)
+		if (*p != '-')
+			lock = (int64_t)((uint64_t)lock * 31 + (unsigned char)*p);
+	return lock;
+}
+
 static int find_free(void *ctx, const struct db_row *row)
 {
 	*(bool *)ctx = row->values[0].i != 0;
@@ -127,8 +138,31 @@ static int lock_database(struct store *s, bool alone, struct err *err)
 {
 	if (alone)
 		return lock_alone(s, err);
-	s->opt.session_lock = STORE_LOCK;
+	s->opt.session_locks[0] = STORE_LOCK;
+	s->opt.session_locks[1] = lock_of(s->instance);
 	return 0;
+}
+
+bool store_is_running(struct store *s, const char *instance)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	uint64_t lock = (uint64_t)lock_of(instance);
+	struct store_rows rows;
+	struct err err = ERR_INIT;
+
+	if (str_eq(instance, s->instance))
+		return true;
+	if (!is_postgres(s))
+		return false;
+	int rc = store_fetch(store_auto(s), a,
+		STORE_SQL("SELECT count(*) FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND "
+			  "classid::int8 = $1 "
+			  "AND objid::int8 = $2 AND objsubid = 1 AND granted AND database = "
+			  "(SELECT oid FROM pg_catalog.pg_database WHERE datname = "
+			  "pg_catalog.current_database())",
+			DB_V_INT((int64_t)(lock >> 32)), DB_V_INT((int64_t)(lock & UINT32_MAX))),
+		&rows, &err);
+	return rc < 0 || store_int(&rows, 0, 0) > 0;
 }
 
 /*

@@ -40,6 +40,12 @@ void store_close(struct store *s);
 /* A UUID made when s was opened: tells what this process holds from what an earlier one left behind. */
 const char *store_instance(struct store *s);
 
+/*
+ * Does the process whose store_instance() this is still have the store open? On PostgreSQL the server tells at once when a
+ * process has ended; where its machine or the network broke down it may believe in it for hours. In doubt true.
+ */
+bool store_is_running(struct store *s, const char *instance);
+
 /* Is the store a file that only this process uses? Then nobody else runs jobs on it. */
 bool store_is_exclusive(struct store *s);
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Generations, sessions, executions, /api/v0 questions and idempotency keys, on every engine. */
-#include "test.h"
-
 #include "stores.h"
+#include "test.h"
 
 #include "base/clock.h"
 #include "base/hash.h"
@@ -15,6 +14,7 @@
 #include "store/v0.h"
 
 #include <pthread.h>
+#include <sched.h>
 
 static struct test_stores stores;
 
@@ -118,7 +118,7 @@ static void test_taking_up(void)
 		CHECK_MSG(store_generation_is_abandoned(t->s, &mine), "%s: past its time", t->name);
 		mine.lease_until = soon;
 		mine.runner = "another process";
-		CHECK(store_generation_is_abandoned(t->s, &mine) == store_is_exclusive(t->s));
+		CHECK(store_generation_is_abandoned(t->s, &mine));
 
 		theirs = mine;
 		MUST(store_generation_take(tx, &mine, &err));
@@ -139,6 +139,28 @@ static void test_taking_up(void)
 		MUST(store_generation_get(tx, t->a, NULL, g.id, &mine, &err));
 		CHECK(!store_generation_is_abandoned(t->s, &mine));
 	}
+}
+
+/* Several servers share a PostgreSQL store: who is gone is seen at once, not only when the lease ends. */
+static void test_a_runner_is_alive(void)
+{
+	if (stores.n < 2)
+		SKIP("no PostgreSQL server");
+	struct test_store *t = &stores.items[1];
+	struct store *other = NULL;
+	struct err err = ERR_INIT;
+	int64_t until = clock_mono_ms() + 10000;
+
+	MUST(store_open(&t->opt, &other, &err));
+	MUST(store_ping(other, &err)); /* as its poll for jobs does */
+	struct store_generation g = {.status = "running",
+		.runner = arena_strdup(t->a, store_instance(other)),
+		.lease_until = clock_unix_ms() + 60000};
+	CHECK(!store_generation_is_abandoned(t->s, &g));
+	store_close(other);
+	while (!store_generation_is_abandoned(t->s, &g) && clock_left_ms(until) > 0)
+		sched_yield(); /* the server ends the sessions a moment after they are closed */
+	CHECK(store_generation_is_abandoned(t->s, &g));
 }
 
 static void test_events(void)
@@ -466,6 +488,6 @@ static void close_all(void)
 	CHECK(true);
 }
 
-TEST_MAIN(TEST(open_all), TEST(test_generations), TEST(test_taking_up), TEST(test_events),
-	TEST(test_sessions), TEST(test_executions), TEST(test_result_rows), TEST(test_v0),
+TEST_MAIN(TEST(open_all), TEST(test_generations), TEST(test_taking_up), TEST(test_a_runner_is_alive),
+	TEST(test_events), TEST(test_sessions), TEST(test_executions), TEST(test_result_rows), TEST(test_v0),
 	TEST(test_idempotency), TEST(close_all))
