@@ -17,6 +17,7 @@ enum {
 	HTTP_STREAM_BYTES_MAX = 8 << 20, /* events kept for Last-Event-ID, a stream */
 	HTTP_IDLE_TIMEOUT_S = 60,
 	HTTP_HEARTBEAT_MS = 5000,
+	HTTP_DRAIN_MAX_MS = 3600000, /* that may be asked for */
 	HTTP_DRAIN_MS = 10000,
 	HTTP_WORKERS_MIN = 8,
 	HTTP_WORKERS_MAX = 64,

@@ -19,6 +19,7 @@ static const struct cli_option serve_options[] = {
 	{"port", 'p', "N", NULL, "port to listen on, 0 for any free one; default 8000"},
 	DATA_DIR_OPTION,
 	{"demo", 0, NULL, NULL, "register the sample music shop as a first source"},
+	{"drain", 0, "SECONDS", NULL, "on SIGTERM, let what runs go on for so long; default 10"},
 	{"log-format", 0, "FORMAT", log_formats, "lines on stderr"},
 	{"ui-dir", 0, "DIR", NULL, "serve the pages from DIR instead of those in the program"},
 	{0},

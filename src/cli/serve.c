@@ -128,7 +128,7 @@ static int run(struct composition *c, const struct serve_options *opt, struct er
 	say_ready(c, opt->host ? opt->host : "127.0.0.1");
 	signals_wait(&signals);
 	log_event(LOG_INFO, "stopping: finishing what runs", NULL);
-	http_server_stop(c->services.server, HTTP_DRAIN_MS);
+	http_server_stop(c->services.server, opt->drain_ms);
 	return 0;
 }
 

@@ -8,12 +8,14 @@ int cli_serve(struct cli *cli)
 {
 	struct serve_options opt = SERVE_OPTIONS_INIT;
 	struct err err = ERR_INIT;
-	int64_t port = opt.port;
+	int64_t port = opt.port, drain_s = opt.drain_ms / 1000;
 	const char *format = cli_value(cli, "log-format");
 
-	if (cli_int(cli, "port", 0, 65535, &port, &err))
+	if (cli_int(cli, "port", 0, 65535, &port, &err) ||
+		cli_int(cli, "drain", 0, HTTP_DRAIN_MAX_MS / 1000, &drain_s, &err))
 		return cli_usage(cli, "%s", err.msg);
 	opt.port = (int)port;
+	opt.drain_ms = drain_s * 1000;
 	opt.host = cli_value(cli, "host");
 	opt.data_dir = cli_value(cli, "data-dir");
 	opt.ui_dir = cli_value(cli, "ui-dir");

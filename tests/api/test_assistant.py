@@ -197,7 +197,7 @@ def test_a_server_that_is_told_to_stop_finishes_the_answer(fresh):
 
 
 def test_an_answer_that_outlives_the_drain_is_left_to_the_next_server(fresh):
-    first = fresh()
+    first = fresh("--drain", "1")
     with slow_source(first):
         with first.http.stream("POST", f"{BASE}/generate?detach=1", json={"query": QUESTION}) as response:
             generation = response.headers["x-generation-id"]
