@@ -206,7 +206,7 @@ await part('drawer', async () => {
     await button.click();
     await drawer.locator('li a').last().click();
     await answered(s.page);
-    check(!(await drawer.isVisible()) && /\/ask\//.test(s.page.url()), `a question of the drawer opens ${tail}`);
+    check(!(await drawer.isVisible()) && /\/thread\//.test(s.page.url()), `a conversation of the drawer opens ${tail}`);
     await checkLedger(`drawer ${tail}`, s);
     await s.context.close();
   }

@@ -12,8 +12,9 @@ class Threads {
   items = $state.raw<Session[] | undefined>();
   #leaving = new Set<string>();
 
+  /** Not those on their way out; nor those in which nothing was said and that nobody gave a name: a question that did not arrive left them. */
   #here(items: Session[]): Session[] {
-    return items.filter((s) => !this.#leaving.has(s.id));
+    return items.filter((s) => !this.#leaving.has(s.id) && (s.message_count > 0 || s.title !== null));
   }
   async load(): Promise<void> {
     try {
