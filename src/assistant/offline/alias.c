@@ -116,10 +116,13 @@ static const char *column_of(const struct naming *m, const struct q_expr *e)
 	return words_of(m, m->cat->tables[q_table(e->table)].columns[e->column].name);
 }
 
-/* What COUNT(*) counts: rows of the only table that nothing is grouped by, else of the only one. */
+/* What COUNT(*) counts: what was said, rows of the only table that nothing is grouped by, or of the only one. */
 static const char *counted_of(const struct naming *m)
 {
 	const struct query *q = m->q;
+
+	if (query_counts(q) >= 0)
+		return words_of(m, m->cat->tables[query_counts(q)].name);
 	int32_t grouped = q->group.n ? q->group.items[0].table : -1, table = -1;
 
 	for (size_t i = 0; i < q->from.n; i++) {

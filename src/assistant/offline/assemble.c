@@ -333,6 +333,24 @@ static void mention_measured(struct assembly *s)
 	}
 }
 
+/* Is each row a group of its own: by its key, or by its name that no word of the question asked for? */
+static bool groups_each_row(const struct assembly *s)
+{
+	const struct query *q = s->q;
+	bool named = false;
+
+	for (size_t i = 0; i < s->f->projections.n; i++)
+		named = named || s->f->projections.items[i].kind == TARGET_COLUMN;
+	for (size_t i = 0; i < q->group.n; i++) {
+		const struct q_expr *by = &q->group.items[i];
+		int32_t key = names_primary_key(s->r.ns, by->table);
+		if (key >= 0 && ((q->group.n == 1 && by->column == key) ||
+					(!named && by->column == names_label_column(s->r.ns, by->table))))
+			return true;
+	}
+	return false;
+}
+
 /* One row of the only table in each group: how many there are of it says nothing. */
 static void doubt_lone_groups(struct assembly *s)
 {
@@ -341,8 +359,7 @@ static void doubt_lone_groups(struct assembly *s)
 
 	if (q->having.n && !q->group.n && q->from.n == 1) /* of all rows together it is true or not */
 		s->out->n_unplaced += 2;
-	if (q->from.n != 1 || q->group.n != 1 ||
-		q->group.items[0].column != names_primary_key(s->r.ns, q->group.items[0].table))
+	if (q->from.n != 1 || !groups_each_row(s))
 		return;
 	for (size_t i = 0; i < q->having.n; i++)
 		counts = counts || q->having.items[i].lhs.agg == Q_COUNT;

@@ -14,6 +14,7 @@ struct assembly {
 	VEC(int32_t) tables;
 	const struct q_cond *pair[2]; /* the halves of "both ... and ..." */
 	size_t pair_at;
+	bool tied;     /* a verb that refers from one table to another was read as such */
 	int forgotten; /* a table item that turned out to be a column; -1 = none */
 };
 

@@ -70,6 +70,8 @@ struct q_expr assembly_count(struct assembly *s, const struct target *t)
 		return e;
 	}
 	assembly_need(s, table);
+	if (table >= 0)
+		s->q->counted = s->q->counted && s->q->counted != table + 1 ? -1 : table + 1;
 	int32_t key = table >= 0 ? names_primary_key(s->r.ns, table) : -1;
 	if (!t->distinct && key >= 0 && (t->each || is_met_again(s, table)))
 		return (struct q_expr){.agg = Q_COUNT, .distinct = true, .table = table, .column = key};

@@ -110,6 +110,23 @@ static bool counts_kinds(const struct assembly *s, const struct target *t, struc
 	       p.column != names_label_column(s->r.ns, p.table);
 }
 
+/* "Which employee supports ...": the verb is the reference to what is asked about, and no more of it is wanted. */
+static bool is_tie(const struct assembly *s, const struct target *t, struct place p)
+{
+	const struct cat_column *c = p.column >= 0 ? &s->r.ns->cat->tables[p.table].columns[p.column] : NULL;
+
+	if (!c || c->fk_table < 0 || t->kind != TARGET_COLUMN || t->agg != Q_PLAIN || c->fk_table == p.table)
+		return false;
+	const struct item *it = &s->r.l->items[t->item];
+	struct slice said = s->r.l->tokens->items[it->start].low;
+	bool own = it->n != 1 || slice_eq_nocase(slice_of(c->name), said) || it->readings[0].documented;
+	for (size_t i = 0; i < s->f->entities.n && !own; i++) {
+		if (s->f->entities.items[i] != t->item && s->r.tables[s->f->entities.items[i]] == c->fk_table)
+			return true;
+	}
+	return false;
+}
+
 static void project_one(struct assembly *s, const struct target *t)
 {
 	struct place p;
@@ -132,6 +149,11 @@ static void project_one(struct assembly *s, const struct target *t)
 			    : p;
 	}
 	assembly_note(s, p.score);
+	if (is_tie(s, t, p)) {
+		s->tied = true;
+		assembly_need(s, p.table);
+		return;
+	}
 	if (p.is_row && t->agg == Q_PLAIN) {
 		add_label(s, p.table);
 		return;
@@ -173,7 +195,7 @@ void assembly_project(struct assembly *s)
 		project_one(s, &f->projections.items[i]);
 	if (s->q->select.n)
 		return;
-	s->out->n_unplaced += f->projections.n > 0; /* nothing of what is wanted was found */
+	s->out->n_unplaced += f->projections.n > 0 && !s->tied; /* nothing of what is wanted was found */
 	if (f->ask_hint && project_hint(s))
 		return;
 	if (s->r.head >= 0)

@@ -5,6 +5,7 @@
 #include "assistant/offline/glossary.h"
 #include "assistant/offline/period.h"
 #include "base/arena.h"
+#include "base/clock.h"
 
 #include <ctype.h>
 
@@ -262,6 +263,7 @@ static bool take_word(
 	w.thing = named_table(ns, t->lemma);
 	w.is_schema = names_schema(ns, &t->lemma, &w.senses);
 	w.weight = w.is_schema || w.row ? 1 : 0.5;
+	w.is_name = t->capital && !w.is_schema && !w.row;
 	for (size_t i = 0; i < c->list.n; i++) {
 		const struct concept *x = &c->list.items[i];
 		bool apart = w.is_schema && x->is_schema && !slice_eq(x->word, w.word) &&
@@ -354,14 +356,21 @@ static void mark_ranked(struct concepts *c, const struct tokens *t)
 	}
 }
 
-/* A period that is no mere month of a year, of which the year may be exchanged; 0 = none, else its tokens. */
+/* A period; of a month of a year the month, for the year may be exchanged. 0 = none, else its tokens. */
 static size_t take_period(struct arena *a, struct concepts *c, const struct tokens *t, size_t i)
 {
 	struct period p;
 	size_t n;
 
-	if (t->items[i].cjk || !period_at(t, i, period_today(), &p, &n) || p.of_year)
+	if (t->items[i].cjk || !period_at(t, i, period_today(), &p, &n))
 		return 0;
+	if (p.of_year) { /* its month says as much as a noun, its year is a slot */
+		int64_t year;
+		int month, day;
+		clock_civil_from_days(p.from, &year, &month, &day);
+		add_op(a, c, OP_SPAN, -month, 1);
+		return 1;
+	}
 	add_op(a, c, OP_SPAN, (int)(p.from * 1000 + (p.to - p.from) % 1000), 1);
 	return n;
 }
@@ -396,6 +405,8 @@ struct concepts concepts_read(struct arena *a, const struct tokens *t, const str
 			continue;
 		}
 		n = 1;
+		if (w->num.n && i && slice_eq(t->items[i - 1].low, SLICE_LIT("only")))
+			add_op(a, &c, OP_CMP, Q_EQ, 1);
 		if (w->num.n && !slice_eq(w->low, SLICE_LIT("one")))
 			vec_push(&c.list, a,
 				(struct concept){.kind = CONCEPT_NUMBER, .word = w->num, .weight = 0.5});

@@ -23,6 +23,7 @@ struct concept {
 	bool is_schema;   /* names a table or a column */
 	bool wanted;      /* what "which" or "how many" asks for; of a Japanese superlative the last noun */
 	bool ranked;      /* stands right behind "longest" or its like, whose extreme it is */
+	bool is_name;     /* a capitalised word within the question that nothing explains */
 	bool plural;      /* was said in another form than its lemma */
 	const char *said; /* where a CONCEPT_WORD stands in its question; NULL = an operator implies it */
 	double weight;

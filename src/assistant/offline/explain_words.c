@@ -139,11 +139,13 @@ const char *telling_plural(const struct telling *t, const char *noun)
 	return arena_printf(t->a, "%s%s", noun, hisses ? "es" : "s");
 }
 
-/* What COUNT(*) counts: the rows of the only other table, else of the only one. */
+/* What COUNT(*) counts: what was said, the rows of the only other table, or of the only one. */
 static const char *counted_words(const struct telling *t)
 {
 	int32_t table = -1;
 
+	if (query_counts(t->q) >= 0)
+		return telling_thing(t, query_counts(t->q));
 	for (size_t i = 0; i < t->q->from.n; i++) {
 		int32_t one = t->q->from.items[i].table;
 		if (one == t->subject && t->q->from.n > 1)

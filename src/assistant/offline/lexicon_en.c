@@ -3,6 +3,7 @@
 #include "assistant/offline/lexicon.h"
 #include "assistant/offline/query.h"
 
+#define BIRTH "birth|born|dob|birthday|birthdate|birthyear"
 #define AGE "age|-birth|-born|-dob|-founded|-opened|-open|-built|-year|-date"
 #define TIME "date|year|time|start|founded|opened|open|birth|month|created|day|updated"
 #define BIG "size|area|capacity|population|surface|amount|number|total"
@@ -194,6 +195,10 @@ const struct lex_op lex_ops_en[] = {
 	{"most popularly", OP_COMMON, 1, NULL},
 	{"most commonly used", OP_COMMON, 1, NULL},
 
+	{"born before", OP_CMP, Q_LT, BIRTH},
+	{"born after", OP_CMP, Q_GT, BIRTH},
+	{"born since", OP_CMP, Q_GE, BIRTH},
+	{"born in", OP_CMP, Q_EQ, BIRTH},
 	{"more than", OP_CMP, Q_GT, NULL},
 	{"greater than", OP_CMP, Q_GT, NULL},
 	{"larger than", OP_CMP, Q_GT, BIG},

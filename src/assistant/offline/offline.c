@@ -21,7 +21,7 @@
 
 enum { CANDIDATES_MAX = 8, TRIALS_MAX = 5, ALTERNATIVES_MAX = 3 };
 
-static const double abstain_below = 0.3, sure_of_example = 0.97;
+static const double abstain_below = 0.3, sure_of_example = 0.97, sure_of_reading = 0.5;
 
 struct asking {
 	const struct gen_request *req;
@@ -290,6 +290,23 @@ static bool answer_from_example(struct asking *q, struct gen_answer *out)
 	return true;
 }
 
+/* Does the best reading leave no word of the question out, and is it likely? */
+static bool reads_well(const struct asking *q, double confidence)
+{
+	const double *f = q->n ? q->c[0].f : NULL;
+
+	return f && confidence >= sure_of_reading && f[F_UNREAD] <= 0 && f[F_UNPLACED] <= 0 &&
+	       f[F_DISCONNECTED] <= 0;
+}
+
+/* The pair's answer, told as far as it is one. */
+static int follow_example(struct asking *q, struct gen_answer *out, struct err *err)
+{
+	return q->req->on_delta && q->req->on_delta(q->req->delta_ctx, slice_of(out->sql))
+		       ? err_set(err, ERR_CANCELLED, "the question was cancelled")
+		       : 0;
+}
+
 static int generate(
 	const struct generator *g, const struct gen_request *req, struct gen_answer *out, struct err *err)
 {
@@ -303,15 +320,16 @@ static int generate(
 	q.reused = reuse_example(q.a, req, &q.linked, q.learnt);
 	if (!q.reused.sql)
 		q.reused = similar_example(q.a, req, &q.linked, q.learnt);
-	if (!q.reused.last_resort && answer_from_example(&q, out))
-		return req->on_delta && req->on_delta(req->delta_ctx, slice_of(out->sql))
-			       ? err_set(err, ERR_CANCELLED, "the question was cancelled")
-			       : 0;
+	bool waits = q.reused.yields || q.reused.last_resort;
+	if (!waits && answer_from_example(&q, out))
+		return follow_example(&q, out, err);
 	q.c = rank_candidates(q.a, &q.frame, q.joins, CANDIDATES_MAX, &q.n);
 	if (try_candidates(&q, err) < 0)
 		return -1;
-	if (q.n)
-		out->confidence = rank_confidence(q.c, q.n);
+	double confidence = q.n ? rank_confidence(q.c, q.n) : 0;
+	if (waits && !q.reused.last_resort && !reads_well(&q, confidence) && answer_from_example(&q, out))
+		return follow_example(&q, out, err);
+	out->confidence = confidence;
 	if (q.n && clarify_tables(q.a, req, &q.frame, &q.c[0].as.q, out)) {
 		add_alternatives(&q, 0, out);
 		return 0;
@@ -319,9 +337,7 @@ static int generate(
 	if (q.n && out->confidence >= abstain_below)
 		return deliver(&q, out, err);
 	if (q.reused.last_resort && answer_from_example(&q, out))
-		return req->on_delta && req->on_delta(req->delta_ctx, slice_of(out->sql))
-			       ? err_set(err, ERR_CANCELLED, "the question was cancelled")
-			       : 0;
+		return follow_example(&q, out, err);
 	add_alternatives(&q, 0, out);
 	if (!offer_choices(&q, out) || out->confidence < abstain_below / 2) {
 		out->n_choices = 0;

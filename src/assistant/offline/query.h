@@ -130,7 +130,18 @@ struct query {
 	enum q_agg of_groups; /* the only thing shown is this of the groups' measures: their average, say */
 	int64_t top;          /* only the first so many of each partition, by order; 0 = all */
 	struct q_expr partition;
-	bool shaped; /* made by assemble_shape.c: to be left as it is */
+	int32_t counted; /* position + 1 of the table whose rows COUNT(*) counts; 0 = not said, -1 = several */
+	bool shaped;     /* made by assemble_shape.c: to be left as it is */
 	enum q_set set;
 	const struct query *right; /* of the set operation */
 };
+
+/* The table of FROM whose rows the question counts; -1 = it is left to the tables themselves. */
+static inline int32_t query_counts(const struct query *q)
+{
+	for (size_t i = 0; i < q->from.n; i++) {
+		if (q->counted > 0 && q->from.items[i].table == q->counted - 1)
+			return q->counted - 1;
+	}
+	return -1;
+}

@@ -266,8 +266,21 @@ static bool groups_by(const struct reader *r, size_t i)
 	       (last->agg != Q_PLAIN || last->kind == TARGET_ROWS);
 }
 
+/* "genres by number of tracks": the tracks are counted for each genre. */
+static bool counts_per(const struct reader *r, size_t i)
+{
+	size_t next = i + 1;
+
+	while (reader_op(r, next) == OP_NOISE)
+		next++;
+	return r->l->items[i].op->arg == 1 && i > 0 && r->f->asked == (int)i - 1 && !r->order_first &&
+	       !r->super && !r->super_n && !r->f->projections.n && !r->in_filter &&
+	       reader_op(r, next) == OP_COUNT && reader_role(r, reader_next(r, next)) == ROLE_TABLE;
+}
+
 static const struct lex_op after_op = {
 	.phrase = "after", .kind = OP_CMP, .arg = Q_GT, .hint = "year|date|time"};
+static const struct lex_op exactly_op = {.phrase = "only", .kind = OP_CMP, .arg = Q_EQ};
 static const struct lex_op before_op = {
 	.phrase = "before", .kind = OP_CMP, .arg = Q_LT, .hint = "year|date|time"};
 
@@ -318,6 +331,9 @@ static void take_op(struct reader *r, size_t i)
 		ask_for(r, i, "name|title");
 	else if (op->kind == OP_WHERE_ASK)
 		ask_for(r, i, "city|town|location|hometown|place|country|address|state|venue");
+	else if (op->kind == OP_NOISE && op->arg == 4 && r->in_filter && i + 1 < r->l->n &&
+		 r->l->items[i + 1].kind == ITEM_NUMBER)
+		reader_take_condition_op(r, i, &exactly_op);
 	else if (op->kind == OP_NOISE)
 		r->its = r->its || op->arg == 1;
 	else if (op->kind == OP_WHEN_ASK && op->arg == 2)
@@ -352,7 +368,12 @@ static void take_op(struct reader *r, size_t i)
 		r->cmp = op->arg == Q_GE ? &after_op : &before_op;
 	} else if (op->kind >= OP_SHARE && op->kind <= OP_INCLUDING)
 		reader_take_shape(r, i, op);
-	else if (op->kind == OP_OF) {
+	else if (op->kind == OP_OF && counts_per(r, i)) {
+		struct target by = {.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
+		vec_push(&r->f->groups, r->a, by);
+		r->mode = MODE_SELECT;
+		r->f->asked = -1;
+	} else if (op->kind == OP_OF) {
 		r->after_of = true;
 		if (op->arg == 1 && r->order_first) {
 			r->order_first = false;

@@ -46,6 +46,16 @@ static bool groups_on(const struct reader *r, size_t i)
 	       !r->f->groups.items[0].bucket;
 }
 
+/* "each employee supports": what follows the table is a verb, by which other rows refer to it. */
+static bool is_reference_to(const struct reader *r, size_t table, size_t i)
+{
+	const struct reading_of *t = link_best(&r->l->items[table], READ_TABLE, 0);
+	const struct reading_of *c = i < r->l->n ? link_best(&r->l->items[i], READ_COLUMN, 0) : NULL;
+
+	return t && c && r->l->items[i].n == 1 && c->table != t->table &&
+	       r->l->names->cat->tables[c->table].columns[c->column].fk_table == t->table;
+}
+
 static void group_by(struct reader *r, size_t i)
 {
 	struct target t = TARGET_INIT;
@@ -56,7 +66,7 @@ static void group_by(struct reader *r, size_t i)
 	/* "for each stadium name": the noun is the column that follows */
 	if (t.kind == TARGET_LABEL && reader_role(r, i + 1) == ROLE_COLUMN &&
 		reader_op(r, i + 1) == OP_NONE && !r->l->tokens->items[r->l->items[i].start].possessive &&
-		i + 1 < r->l->n) {
+		i + 1 < r->l->n && !is_reference_to(r, i, i + 1)) {
 		add_entity(r, i);
 		t.kind = TARGET_COLUMN;
 		t.item = (int)i + 1;

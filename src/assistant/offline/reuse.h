@@ -10,7 +10,8 @@ struct reused {
 	const char *sql;      /* NULL = no pair is near enough */
 	const char *question; /* of the pair */
 	double likeness;      /* 1 = the same words */
-	bool last_resort;     /* rewritten so far that a reading of the question itself goes first */
+	bool yields; /* turned round, or in another language: a sure reading of the question goes first */
+	bool last_resort; /* rewritten so far that any reading of the question itself goes first */
 };
 
 /*

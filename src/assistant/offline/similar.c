@@ -13,6 +13,8 @@
 #include "sql/lexer.h"
 
 static const double alike_enough = 0.6, idle_weight = 0.5;
+static const double sure_alike = 0.95;
+static const double foreign_counts = 0.8, turned_counts = 0.9; /* beside a pair that needs neither */
 
 /* The texts of the question that are values of the database, or quoted. */
 static struct slice *said_values(struct arena *a, const struct linked *l, size_t *n)
@@ -208,7 +210,7 @@ static bool may_add(struct editing *e, const struct concept *x)
 	bool can_rank = editing_has(e, "ORDER") && !editing_has(e, "LIMIT") && !holds(&e->asked, &by_group);
 
 	if (x->kind == CONCEPT_WORD && x->weight <= idle_weight)
-		return ++e->unread_asked == 1;
+		return !x->is_name && ++e->unread_asked == 1;
 	if (x->kind == CONCEPT_WORD)
 		return !e->implied++ && goes_without_saying(e, x);
 	if (x->kind == CONCEPT_NUMBER) {
@@ -324,6 +326,12 @@ static bool is_allowed(const struct editing *e)
 	return true;
 }
 
+/* A pair in another language names its columns in that one. */
+static bool is_foreign(const struct linked *l, const struct learnt_pair *p)
+{
+	return tok_tongue(l->tokens) != tok_tongue(&p->words);
+}
+
 struct reused similar_example(
 	struct arena *a, const struct gen_request *req, const struct linked *l, const struct learnt *learnt)
 {
@@ -334,6 +342,8 @@ struct reused similar_example(
 
 	if (!says_something(&asked))
 		return best;
+	/* English names are the schema's own, so that a Japanese or Korean question may take them over */
+	bool english = tok_tongue(l->tokens) == TONGUE_EN;
 	for (size_t i = 0; i < learnt->n_pairs && i < PAIRS_UNDERSTOOD_MAX; i++) {
 		const struct learnt_pair *p = &learnt->pairs[i];
 		struct editing e = {.a = a,
@@ -346,13 +356,19 @@ struct reused similar_example(
 		if (!p->sql.n || !is_allowed(&e))
 			continue;
 		double like = likeness(&e);
-		if (like < alike_enough || like <= best.likeness)
+		bool turned = e.count_rows || e.list_rows || e.limit.n;
+		if (like < alike_enough)
+			continue;
+		like *= (is_foreign(l, p) ? foreign_counts : 1) * (turned ? turned_counts : 1);
+		double same = sure_alike * foreign_counts;
+		if (like <= best.likeness)
 			continue;
 		const char *sql = editing_rewrite(&e, p);
 		if (sql)
 			best = (struct reused){.sql = sql,
 				.question = p->question,
 				.likeness = like,
+				.yields = turned || (is_foreign(l, p) && (english || like < same)),
 				.last_resort = e.list_rows};
 	}
 	return best;

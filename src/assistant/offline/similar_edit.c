@@ -2,6 +2,7 @@
 /* Rewriting an accepted statement: its literals, years and limits exchanged, its rows counted or listed, token by token. */
 #include "assistant/offline/similar_int.h"
 
+#include "assistant/offline/alias.h"
 #include "assistant/offline/frame.h"
 #include "base/arena.h"
 #include "base/limits.h"
@@ -195,6 +196,24 @@ static void take_copy(struct editing *e, const struct learnt_pair *p)
 	memcpy(e->blank_before, p->blank_before, p->sql.n * sizeof *p->blank_before);
 }
 
+/* What the rows of the statement are counted as: after the first table that it reads. */
+static const char *count_alias(const struct editing *e)
+{
+	const struct cat_snapshot *cat = e->req->cat;
+	struct query q = {.limit = 0};
+
+	for (size_t i = 0; i + 1 < e->sql.n; i++) {
+		int32_t table = sql_token_is(&e->sql.items[i], "FROM")
+					? cat_find_table(cat, e->sql.items[i + 1].text)
+					: -1;
+		if (table < 0)
+			continue;
+		vec_push(&q.from, e->a, (struct q_join){.table = table});
+		return alias_of_words(e->a, cat, &q, alias_count_words(e->a, cat->tables[table].name));
+	}
+	return "n";
+}
+
 const char *editing_rewrite(struct editing *e, const struct learnt_pair *p)
 {
 	struct str out = STR_INIT(SQL_MAX);
@@ -205,7 +224,8 @@ const char *editing_rewrite(struct editing *e, const struct learnt_pair *p)
 		return NULL;
 	if (e->list_rows && !list_instead(e, &order))
 		return NULL;
-	str_adds(&out, e->count_rows ? "SELECT COUNT(*) FROM (" : "");
+	if (e->count_rows)
+		str_addf(&out, "SELECT COUNT(*) AS %s FROM (", count_alias(e));
 	for (size_t i = 0; i < e->sql.n; i++) {
 		str_adds(&out, e->blank_before[i] ? " " : "");
 		str_add(&out, e->sql.items[i].text.p, e->sql.items[i].text.n);

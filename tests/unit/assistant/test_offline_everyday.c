@@ -163,6 +163,15 @@ static void test_no_place(void)
 		{false, "What is the average order weight?", NULL},
 		{false, "total of orders in 2023 and 2024", NULL},
 		{false, "how many customers under 20, between 20 and 30 and over 30", NULL},
+		{false, "customers without any orders at all",
+			"SELECT Name FROM Customer WHERE CustomerId NOT IN (SELECT CustomerId FROM Orders "
+			"WHERE CustomerId IS NOT NULL)"},
+		{false, "countries with only one customer",
+			"SELECT Country FROM Customer GROUP BY Country HAVING COUNT(*) = 1"},
+		{true, "branches by number of visits",
+			"SELECT T2.branch_name, COUNT(*) AS visit_count FROM visit AS T1 JOIN branch AS T2 "
+			"ON T1.branch_id = T2.branch_id GROUP BY T2.branch_id ORDER BY visit_count DESC"},
+		{false, "who has the most customers", NULL},
 		{false, "names of customers and their emails", "SELECT Name, Email FROM Customer"},
 		{false, "the second most expensive product",
 			"SELECT Name FROM Product ORDER BY Price DESC LIMIT 1 OFFSET 1"},
