@@ -253,6 +253,19 @@ static bool is_doubled(const struct naming *m, size_t at)
 	return false;
 }
 
+/* Are rows of another table shown by such a name, too? */
+static bool is_doubled_name(const struct naming *m, size_t at)
+{
+	const struct q_expr *e = &m->q->select.items[at];
+	bool other = false;
+
+	for (size_t i = 0; i < m->q->select.n; i++) {
+		const struct q_expr *o = &m->q->select.items[i];
+		other = other || (i != at && o->formula && o->agg == Q_PLAIN && o->table != e->table);
+	}
+	return other && !(e->table & Q_TWIN) && strstr(column_of(m, e), "name");
+}
+
 static const char *words_for(const struct naming *m, size_t at)
 {
 	static const char *const buckets[] = {"", "year", "month", "day", "quarter"};
@@ -270,7 +283,9 @@ static const char *words_for(const struct naming *m, size_t at)
 		return (is_ascii(column_of(m, e))    ? buckets
 			: is_hangul(column_of(m, e)) ? ko
 						     : ja)[e->bucket];
-	if (e->formula) /* "first || ' ' || last" */
+	if (e->formula && is_doubled_name(m, at)) /* "first || ' ' || last" */
+		return arena_printf(m->a, "%s name", words_of(m, m->cat->tables[q_table(e->table)].name));
+	if (e->formula)
 		return strstr(column_of(m, e), "name") ? "name" : column_of(m, e);
 	if (e->table & Q_TWIN)
 		return twin_words(m, e);

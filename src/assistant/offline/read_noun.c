@@ -134,6 +134,15 @@ bool reader_is_valued(const struct reader *r, size_t i)
 	return false;
 }
 
+/* "employees and their customers": shown beside what is asked about. */
+static bool is_theirs(const struct reader *r, size_t i)
+{
+	bool ends = i + 1 >= r->l->n || reader_op(r, i + 1) == OP_STOP;
+
+	return ends && reader_op(r, i - 1) == OP_ALSO && r->f->asked == (int)i - 2 && !r->n_aggs &&
+	       r->f->projections.n == 1 && r->f->projections.items[0].kind == TARGET_LABEL;
+}
+
 /* "names of parties and their regions", "the names and the players of clubs": shown beside what was listed before. */
 static bool is_listed(const struct reader *r, size_t i)
 {
@@ -185,7 +194,7 @@ static void take_table(struct reader *r, size_t i)
 		r->n_aggs = 0;
 		reader_project(r, t);
 		r->f->projections.items[r->f->projections.n - 1].distinct = distinct;
-	} else if (is_listed(r, i)) {
+	} else if (i >= 2 && (is_listed(r, i) || is_theirs(r, i))) {
 		t.kind = TARGET_LABEL;
 		t.near = (int)i;
 		reader_project(r, t);

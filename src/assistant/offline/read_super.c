@@ -381,6 +381,38 @@ static bool is_predicate_unread(const struct reader *r, size_t i)
 	       (before == OP_BE || before == OP_HAVE || before == OP_NOT);
 }
 
+/* "in europe", "by beyonce", "that have a dog", "who play polka": a noun at the end of its phrase that nothing is called by. */
+static bool is_noun_unread(const struct reader *r, size_t i)
+{
+	static const char *const idle[] = {"one", "other", "order", "total", "general", "record", "entry",
+		"row", "stock", "now", "today", "far", "here", "once", "time", "well", "yet", "already",
+		"each", "number"};
+	const struct item *it = &r->l->items[i];
+	const struct tok *t = &r->l->tokens->items[it->start];
+	size_t at = i;
+
+	if (it->kind != ITEM_WORD || t->kind != TOK_WORD || t->low.n < 3 || unit_of_word(t->lemma))
+		return false;
+	for (size_t k = 0; k < ARRAY_LEN(idle); k++) {
+		if (slice_eq(t->lemma, slice_of(idle[k])) || slice_eq(t->low, slice_of(idle[k])))
+			return false;
+	}
+	struct slice article = it->start ? r->l->tokens->items[it->start - 1].low : (struct slice){NULL, 0};
+	if (slice_eq(article, SLICE_LIT("the")) || slice_eq(article, SLICE_LIT("our")))
+		return false; /* "in the shop": whose data it is */
+	while (at > 0 && reader_op(r, at - 1) == OP_NOISE)
+		at--;
+	const struct item *before = at ? &r->l->items[at - 1] : NULL;
+	enum op_kind op = at ? reader_op(r, at - 1) : OP_NONE, next = reader_op(r, i + 1);
+	bool ends =
+		i + 1 >= r->l->n || next == OP_STOP || next == OP_AND || next == OP_COMMA || next == OP_OF;
+	bool object = before && before->kind == ITEM_WORD && before->n == 1 &&
+		      r->l->tokens->items[before->start].kind == TOK_WORD &&
+		      r->l->tokens->items[before->start].low.n > 2;
+
+	return ends && (op == OP_OF || op == OP_HAVE || (op == OP_FILTER && before->op->arg == 2) || object);
+}
+
 /* Names that nothing in the database is known by: without them another question is answered. */
 static int unknown_names(const struct reader *r)
 {
@@ -408,6 +440,10 @@ void reader_finish(struct reader *r)
 	bool only = !r->f->unmet && !r->f->conds.n && !r->f->supers.n && !r->f->groups.n && !r->f->orders.n;
 	for (size_t i = 0; i < r->l->n && only; i++)
 		r->f->lost += is_predicate_unread(r, i);
+	int nouns = 0;
+	for (size_t i = 0; i < r->l->n; i++)
+		nouns += is_noun_unread(r, i);
+	r->f->lost += nouns > 0;
 
 	struct target asked = {.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
 

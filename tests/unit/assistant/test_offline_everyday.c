@@ -172,6 +172,15 @@ static void test_no_place(void)
 			"SELECT T2.branch_name, COUNT(*) AS visit_count FROM visit AS T1 JOIN branch AS T2 "
 			"ON T1.branch_id = T2.branch_id GROUP BY T2.branch_id ORDER BY visit_count DESC"},
 		{false, "who has the most customers", NULL},
+		{false, "how many customers in europe", NULL},
+		{false, "products by beyonce", NULL},
+		{false, "list customers that have a dog", NULL},
+		{true, "how many librarians play polka", NULL},
+		{true, "how many librarians work in the library",
+			"SELECT COUNT(*) AS librarian_count FROM librarian"},
+		{false, "customers and their orders",
+			"SELECT T1.Name, T2.OrderId FROM Customer AS T1 JOIN Orders AS T2 ON T1.CustomerId = "
+			"T2.CustomerId"},
 		{false, "names of customers and their emails", "SELECT Name, Email FROM Customer"},
 		{false, "the second most expensive product",
 			"SELECT Name FROM Product ORDER BY Price DESC LIMIT 1 OFFSET 1"},

@@ -184,6 +184,7 @@ static void test_read_alone(void)
 		{"Which employee supports the most customers?", "AS Name, COUNT(*) AS CustomerCount FROM"},
 		{"How many customers does each employee support?", "AS Name, COUNT(*) AS CustomerCount FROM"},
 		{"Which playlist has the most tracks?", "Name, COUNT(*) AS TrackCount FROM"},
+		{"employees and their customers", "AS CustomerName"},
 		{"employees born before 1970", "BirthDate < '1970-01-01'"},
 		{"invoices in March 2024", "InvoiceDate >= '2024-03-01'"},
 		{"customers who never bought anything", "CustomerId NOT IN (SELECT CustomerId FROM Invoice)"},
