@@ -2,6 +2,10 @@
 /* Orders and extremes: "sorted by price", "the oldest", "the most orders", "most common". */
 #include "assistant/offline/assemble_int.h"
 
+#include "assistant/offline/glossary.h"
+
+#include <limits.h>
+
 void assembly_orders(struct assembly *s)
 {
 	for (size_t i = 0; i < s->f->orders.n; i++) {
@@ -58,6 +62,50 @@ static bool is_part(const struct assembly *s, int32_t table, struct place p)
 	       join_is_many(s->r.joins, table, p.table);
 }
 
+/* "The best customers": by the money that a document says how to count; table -1 where none does. */
+static struct place by_money(const struct assembly *s, const struct f_super *u)
+{
+	const struct glossary *g = s->r.ns->glossary;
+	struct place p = {.table = -1, .column = -1};
+
+	if (!u->good || u->by.kind != TARGET_HINT || !g || g->money < 0 || s->r.head < 0 ||
+		s->q->select.n == 0 || query_aggregates(s->q))
+		return p;
+	const struct gloss_measure *m = &g->measures[g->money];
+	int nearest = INT_MAX;
+	for (size_t i = 0; i < m->n_formulas; i++) {
+		const struct q_formula *f = m->formulas[i];
+		int far =
+			s->r.ns->tables[f->table] ? join_distance(s->r.joins, s->r.head, f->table) : INT_MAX;
+		if (far >= nearest)
+			continue;
+		nearest = far;
+		p = (struct place){.table = f->table, .column = f->column, .formula = f, .score = 0.8};
+	}
+	return p;
+}
+
+/* What the extreme is of; false where that has no place. */
+static bool ranked_by(struct assembly *s, const struct f_super *u, struct place *p)
+{
+	*p = resolve_column(&s->r, &u->by, true);
+	if (p->table < 0)
+		*p = by_money(s, u);
+	if (p->table < 0) {
+		s->out->n_unplaced += 2; /* "the best customers": by what? */
+		return false;
+	}
+	assembly_note(s, p->score);
+	assembly_need(s, p->table);
+	if (u->amount && u->by.kind == TARGET_COLUMN && !p->formula && p->column >= 0 &&
+		names_is_wordy(s->r.ns, p->table, p->column))
+		s->out->n_unplaced += 2; /* "the most" of words is none */
+	if (u->by.kind == TARGET_HINT && u->by.near >= 0 && !p->formula && u->by.agg == Q_PLAIN &&
+		is_part(s, s->r.tables[u->by.near], *p))
+		s->out->n_unplaced++; /* "the longest album", where only tracks have a length */
+	return true;
+}
+
 void assembly_extreme(struct assembly *s, const struct f_super *u)
 {
 	struct q_order o = {.desc = u->desc};
@@ -84,16 +132,9 @@ void assembly_extreme(struct assembly *s, const struct f_super *u)
 		o.by.column = -1;
 		assembly_group_shown(s, u->by.item >= 0 ? s->r.tables[u->by.item] : -1);
 	} else {
-		struct place p = resolve_column(&s->r, &u->by, true);
-		if (p.table < 0) {
-			s->out->n_unplaced += 2; /* "the best customers": by what? */
+		struct place p;
+		if (!ranked_by(s, u, &p))
 			return;
-		}
-		assembly_note(s, p.score);
-		assembly_need(s, p.table);
-		if (u->by.kind == TARGET_HINT && u->by.near >= 0 && !p.formula && u->by.agg == Q_PLAIN &&
-			is_part(s, s->r.tables[u->by.near], p))
-			s->out->n_unplaced++; /* "the longest album", where only tracks have a length */
 		o.desc ^= p.flipped;
 		if (query_aggregates(s->q) && !query_shows_plain(s->q) && !s->f->groups.n &&
 			u->by.agg == Q_PLAIN && u->n <= 1) {

@@ -64,6 +64,7 @@ struct f_super {
 	int64_t skip; /* "the second longest": rows before it */
 	bool common;  /* "most common X": groups by X itself */
 	bool ranks;   /* "which genres earn most": of several, all in their order */
+	bool good;    /* "the best X": by what they bring in, where nothing else is said */
 	bool amount;  /* "the most X": of all rows together, where there are many */
 };
 

@@ -107,7 +107,7 @@ static bool names_table(const struct linking *l, size_t i)
 	return false;
 }
 
-/* "the last invoice", "the first order": by their day. */
+/* "the last invoice", "first order", "the last 5 visits": by their day. */
 static void find_last(struct linking *l)
 {
 	static const struct lex_op ops[] = {
@@ -115,8 +115,10 @@ static void find_last(struct linking *l)
 
 	for (size_t i = 0; i < l->t->n; i++) {
 		for (size_t k = 0; k < ARRAY_LEN(ops); k++) {
-			bool the = i > 0 && slice_is(l->t->items[i - 1].low, "the");
-			if (!the || !slice_is(l->t->items[i].low, ops[k].phrase) || !names_table(l, i + 1))
+			bool begins = i == 0 || slice_is(l->t->items[i - 1].low, "the") ||
+				      slice_is(l->t->items[i - 1].low, "me");
+			size_t noun = i + 1 < l->t->n && l->t->items[i + 1].num.n ? i + 2 : i + 1;
+			if (!begins || !slice_is(l->t->items[i].low, ops[k].phrase) || !names_table(l, noun))
 				continue;
 			l->ops[i] = &ops[k];
 			l->op_len[i] = 1;

@@ -206,6 +206,22 @@ static bool is_bare(const struct reader *r, size_t number)
 	       !is_yearlike(&r->l->items[number]) && reader_role(r, number - 2) == ROLE_TABLE;
 }
 
+/* "in 2010": a day, though some postal code is the same. */
+static bool is_year_in(const struct reader *r, size_t number)
+{
+	const struct item *it = &r->l->items[number];
+
+	if (!is_yearlike(it) || reader_op(r, number - 1) != OP_OF ||
+		!slice_eq(slice_of(r->l->items[number - 1].op->phrase), SLICE_LIT("in")))
+		return false;
+	for (size_t i = 0; i < it->n_readings; i++) {
+		const struct reading_of *x = &it->readings[i];
+		if (names_has_word(r->l->names, r->l->names->columns[x->table][x->column], "year"))
+			return false;
+	}
+	return true;
+}
+
 /* The column that the comparison that waits is about, and where it is a count of rows. */
 static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 {
@@ -258,7 +274,7 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 		c->lhs.kind = TARGET_COLUMN;
 		c->lhs.item = r->last_column;
 		return;
-	} else if (!r->cmp && r->l->items[number].n_readings) {
+	} else if (!r->cmp && r->l->items[number].n_readings && !is_year_in(r, number)) {
 		return; /* a value that some column holds */
 	} else if (is_bare(r, number)) {
 		c->lhs.kind = TARGET_HINT;

@@ -7,6 +7,7 @@
 enum { READER_AGGS = 6 };
 
 #define READER_TIME_HINT "year|date|time|day"
+#define READER_RATING_HINT "rating|score|grade|-rank|-position"
 
 enum reader_mode { MODE_SELECT, MODE_HEAD, MODE_GROUP, MODE_ORDER };
 

@@ -11,6 +11,13 @@ static bool is_rank(const struct lex_op *op)
 	       slice_eq(slice_of(op->phrase), SLICE_LIT("bottom"));
 }
 
+/* "best" and "worst" do not say by what. */
+static bool is_praise(const struct lex_op *op)
+{
+	return slice_eq(slice_of(op->phrase), SLICE_LIT("best")) ||
+	       slice_eq(slice_of(op->phrase), SLICE_LIT("worst"));
+}
+
 bool reader_keeps_rank(const struct reader *r, size_t i)
 {
 	if (!r->super || !is_rank(r->super) || !r->ranked)
@@ -75,6 +82,7 @@ void reader_push_super(struct reader *r, struct target by)
 		.skip = r->super_skip,
 		.common = r->super->kind == OP_COMMON,
 		.ranks = asks_for_several(r),
+		.good = is_rank(r->super) || is_praise(r->super),
 		.amount = !r->super->hint && !is_rank(r->super)};
 
 	vec_push(&r->f->supers, r->a, s);
@@ -252,6 +260,11 @@ void reader_end_clause(struct reader *r)
 			 : r->last_column >= 0 && r->super->kind != OP_COMMON ? TARGET_COLUMN
 									      : TARGET_ROWS;
 		t.hint = r->super->hint;
+		if (is_rank(r->super) && r->ranked && r->last_column < 0 && r->last_table >= 0) {
+			t.kind = TARGET_HINT; /* "top 10 customers" */
+			t.hint = READER_RATING_HINT;
+			t.near = r->last_table;
+		}
 		t.agg = r->super->arg == 3 ? Q_SUM : Q_PLAIN;
 		t.item = t.kind == TARGET_COLUMN ? r->last_column : -1;
 		bool by_rows = r->super->kind == OP_COMMON && !find_common(r, &t);
@@ -391,6 +404,9 @@ static bool is_noun_unread(const struct reader *r, size_t i)
 	const struct tok *t = &r->l->tokens->items[it->start];
 	size_t at = i;
 
+	if (it->kind == ITEM_WORD &&
+		(slice_eq(t->low, SLICE_LIT("nothing")) || slice_eq(t->low, SLICE_LIT("nobody"))))
+		return true; /* a denial, which turns the answer round */
 	if (it->kind != ITEM_WORD || t->kind != TOK_WORD || t->low.n < 3 || unit_of_word(t->lemma))
 		return false;
 	for (size_t k = 0; k < ARRAY_LEN(idle); k++) {
@@ -411,6 +427,18 @@ static bool is_noun_unread(const struct reader *r, size_t i)
 		      r->l->tokens->items[before->start].low.n > 2;
 
 	return ends && (op == OP_OF || op == OP_HAVE || (op == OP_FILTER && before->op->arg == 2) || object);
+}
+
+/* "What do customers listen to": not for the customers. */
+static bool asks_for_object(const struct reader *r)
+{
+	size_t at = r->f->asked > 1 ? (size_t)r->f->asked : 0;
+
+	while (at > 1 && reader_op(r, at - 1) == OP_NOISE)
+		at--;
+	return at > 1 && !r->f->projections.n && reader_op(r, at - 1) == OP_FILTER &&
+	       r->l->items[at - 1].op->arg == 3 &&
+	       slice_eq(r->l->tokens->items[r->l->items[at - 2].start].low, SLICE_LIT("what"));
 }
 
 /* Names that nothing in the database is known by: without them another question is answered. */
@@ -443,7 +471,7 @@ void reader_finish(struct reader *r)
 	int nouns = 0;
 	for (size_t i = 0; i < r->l->n; i++)
 		nouns += is_noun_unread(r, i);
-	r->f->lost += nouns > 0;
+	r->f->lost += (nouns > 0) + asks_for_object(r);
 
 	struct target asked = {.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
 

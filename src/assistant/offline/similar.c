@@ -342,7 +342,8 @@ struct reused similar_example(
 
 	if (!says_something(&asked))
 		return best;
-	/* English names are the schema's own, so that a Japanese or Korean question may take them over */
+	/* English names are the schema's own, so that a Japanese or Korean question may take them over; the
+	 * other way round a sure reading goes first, and any does where a noun went without saying */
 	bool english = tok_tongue(l->tokens) == TONGUE_EN;
 	for (size_t i = 0; i < learnt->n_pairs && i < PAIRS_UNDERSTOOD_MAX; i++) {
 		const struct learnt_pair *p = &learnt->pairs[i];
@@ -357,9 +358,10 @@ struct reused similar_example(
 			continue;
 		double like = likeness(&e);
 		bool turned = e.count_rows || e.list_rows || e.limit.n;
+		bool foreign = is_foreign(l, p);
 		if (like < alike_enough)
 			continue;
-		like *= (is_foreign(l, p) ? foreign_counts : 1) * (turned ? turned_counts : 1);
+		like *= (foreign ? foreign_counts : 1) * (turned ? turned_counts : 1);
 		double same = sure_alike * foreign_counts;
 		if (like <= best.likeness)
 			continue;
@@ -368,8 +370,8 @@ struct reused similar_example(
 			best = (struct reused){.sql = sql,
 				.question = p->question,
 				.likeness = like,
-				.yields = turned || (is_foreign(l, p) && (english || like < same)),
-				.last_resort = e.list_rows};
+				.yields = turned || (foreign && (english || like < same)),
+				.last_resort = e.list_rows || (foreign && english && e.implied)};
 	}
 	return best;
 }
