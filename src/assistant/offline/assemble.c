@@ -368,6 +368,24 @@ static void doubt_lone_groups(struct assembly *s)
 	s->out->n_unplaced += counts ? 2 : 0;
 }
 
+/* "Who manages Ann Berg": nothing is shown but what the question itself says. */
+static void doubt_echo(struct assembly *s)
+{
+	const struct query *q = s->q;
+	size_t said = 0;
+
+	for (size_t i = 0; i < q->select.n; i++) {
+		for (size_t k = 0; k < q->where.n; k++) {
+			const struct q_cond *c = &q->where.items[k];
+			if (c->op == Q_EQ && !c->or_before && expr_same(&c->lhs, &q->select.items[i])) {
+				said++;
+				break;
+			}
+		}
+	}
+	s->out->n_unplaced += q->select.n && said == q->select.n && s->f->ask_hint ? 2 : 0;
+}
+
 bool assemble(struct arena *a, const struct frame *f, const struct names *ns, struct join_map *joins,
 	const struct variant *v, struct assembled *out)
 {
@@ -399,6 +417,7 @@ bool assemble(struct arena *a, const struct frame *f, const struct names *ns, st
 	settle_distinct(&s);
 	order_groups(&s);
 	doubt_lone_groups(&s);
+	doubt_echo(&s);
 	assembly_measures(&s);
 	assembly_both(&s);
 	assembly_shape(&s);

@@ -315,6 +315,11 @@ static void add_condition(struct assembly *s, const struct f_cond *f)
 	bool others = expr_same(&before->lhs, &c.lhs) || is_of_many(s, at.table);
 	if (c.or_before || !(same || contrary || (s->f->both && f->both && others)))
 		return;
+	if (same && !s->f->both && at.table == s->r.head && assembly_names_row(s, at.table)) {
+		s->q->where.items[n - 1].or_before =
+			true; /* "customers from Brazil and Canada": no row is of both */
+		return;
+	}
 	bool one_figure =
 		query_aggregates(s->q) && !query_shows_plain(s->q); /* has nothing to be intersected */
 	if (!one_figure)

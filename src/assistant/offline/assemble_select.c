@@ -175,11 +175,11 @@ static bool project_hint(struct assembly *s)
 
 	if (p.table < 0 || p.score < 0.7)
 		return false;
-	if (p.column == names_label_column(s->r.ns, p.table)) {
+	const struct target name = {.kind = TARGET_LABEL, .item = 0, .near = -1};
+	if (p.column == names_label_column(s->r.ns, p.table))
 		add_label(s, p.table);
-		return true;
-	}
-	assembly_show(s, (struct q_expr){.table = p.table, .column = p.column});
+	else if (!project_full_name(s, &name, p))
+		assembly_show(s, (struct q_expr){.table = p.table, .column = p.column});
 	return true;
 }
 

@@ -173,6 +173,10 @@ static void take_op(struct arena *a, struct concepts *c, const struct lex_op *op
 	case OP_SHARE:
 		add_op(a, c, op->kind, op->kind == OP_PERIOD ? op->arg : 0, 1);
 		return;
+	case OP_ORDER:
+		if ((unsigned char)op->phrase[0] < 0x80) /* 並べる only says that it is a list */
+			add_op(a, c, OP_ORDER, 0, 0.5);
+		return;
 	case OP_GROUP:
 		add_op(a, c, OP_GROUP, 0, 0.5);
 		return;

@@ -455,8 +455,11 @@ static int unknown_names(const struct reader *r)
 	for (size_t i = 0; i < r->l->n && capitals * 2 < words; i++) {
 		const struct tok *w = &t->items[r->l->items[i].start];
 		bool sentence = i > 0 && reader_op(r, i - 1) == OP_STOP;
-		names += r->l->items[i].kind == ITEM_WORD && w->kind == TOK_WORD && w->capital && !sentence &&
-			 w->raw.n > 2;
+		bool named = i > 0 && reader_role(r, i) == ROLE_TABLE &&
+			     reader_role(r, i - 1) == ROLE_TABLE &&
+			     !t->items[r->l->items[i - 1].start].capital; /* "the playlist Music" */
+		names += (r->l->items[i].kind == ITEM_WORD || named) && w->kind == TOK_WORD && w->capital &&
+			 !sentence && w->raw.n > 2;
 	}
 	return names > 0;
 }
