@@ -330,15 +330,17 @@ static int generate(
 	if (waits && !q.reused.last_resort && !reads_well(&q, confidence) && answer_from_example(&q, out))
 		return follow_example(&q, out, err);
 	out->confidence = confidence;
-	if (q.n && clarify_tables(q.a, req, &q.frame, &q.c[0].as.q, out)) {
-		add_alternatives(&q, 0, out);
-		return 0;
-	}
-	if (q.n && out->confidence >= abstain_below)
+	bool asks = q.n && clarify_tables(q.a, req, &q.frame, &q.c[0].as.q, out);
+	if (q.n && !asks && out->confidence >= abstain_below)
 		return deliver(&q, out, err);
-	if (q.reused.last_resort && answer_from_example(&q, out))
+	if (q.reused.last_resort && answer_from_example(&q, out)) {
+		out->n_choices = 0;
+		out->message = NULL;
 		return follow_example(&q, out, err);
+	}
 	add_alternatives(&q, 0, out);
+	if (asks)
+		return 0;
 	if (!offer_choices(&q, out) || out->confidence < abstain_below / 2) {
 		out->n_choices = 0;
 		abstain(&q, out);

@@ -186,6 +186,7 @@ static void test_read_alone(void)
 		{"Which playlist has the most tracks?", "Name, COUNT(*) AS TrackCount FROM"},
 		{"employees and their customers", "AS CustomerName"},
 		{"top 3 genres", "AS TotalAmount FROM Genre"},
+		{"top 3 countries", "LIMIT 3"}, /* the pair rather than a question back */
 		{"who is our best customer?", "ORDER BY TotalAmount DESC, T1.LastName LIMIT 1"},
 		{"how many invoices in 2010", "InvoiceDate >= '2010-01-01'"},
 		{"first invoice", "ORDER BY InvoiceDate LIMIT 1"},
