@@ -56,7 +56,7 @@ static int scripted(
 	return 0;
 }
 
-#define SCRIPT(...) ((struct script){.g = {"scripted", scripted}, __VA_ARGS__})
+#define SCRIPT(...) ((struct script){.g = {.name = "scripted", .generate = scripted}, __VA_ARGS__})
 
 /* What the listener hears, as text: "understand retrieve generate check try" and the SQL pieces put together. */
 struct heard {
