@@ -45,8 +45,10 @@ void assembly_group(struct assembly *s, struct q_expr e);
 /* Does the select list say which row of the table is meant: by its name, its key, or all of it? */
 bool assembly_names_row(const struct assembly *s, int32_t table);
 
-/* Is something measured in the select list; is something shown as it is? */
+/* Is something measured in the select list? */
 bool query_aggregates(const struct query *q);
+
+/* Is something shown as it is in the select list? */
 bool query_shows_plain(const struct query *q);
 
 /* COUNT of a target's rows; its table becomes needed. */
