@@ -185,7 +185,7 @@ double rank_confidence(const struct candidate_query *c, size_t n)
 
 	if (n > 1 && c[1].tried && c[1].trial.ok && c[0].score - c[1].score < 0.1)
 		z -= 0.3;
-	if (more > 0) /* a chain of keys is no guess for being long: each further one weighs a quarter */
-		z -= 0.75 * more * confidence_weights[F_JOINS];
+	if (more > 0) /* a chain of keys is no guess for being long: what lies beyond weighs nothing */
+		z -= more * confidence_weights[F_JOINS];
 	return 1.0 / (1.0 + exp(-z));
 }
