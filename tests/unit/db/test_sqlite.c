@@ -361,9 +361,7 @@ static void test_comparing_large_texts(void)
 	CHECK_STR(ask(a, c, arena_printf(a, "%s instr(x, y) FROM t", texts)), "integer:0");
 	CHECK_STR(
 		ask(a, c, arena_printf(a, "%s length(replace(x, y, 'z')) FROM t", texts)), "integer:4000000");
-	CHECK(begins(
-		ask(a, c, arena_printf(a, "%s length(trim(x, replace(y, 'a', 'c') || 'a')) FROM t", texts)),
-		"limit a text"));
+	CHECK(begins(ask(a, c, arena_printf(a, "%s length(trim(x, y)) FROM t", texts)), "limit a text"));
 	CHECK(begins(ask(a, c, arena_printf(a, "%s x LIKE '%%' || substr(y, -900) FROM t", texts)),
 		"limit a text"));
 	CHECK_STR(ask(a, c, arena_printf(a, "%s x LIKE '%%ab%%' FROM t", texts)), "integer:0");
