@@ -10,6 +10,7 @@ const ASSETS_BUDGET = 1.5 * 1024 * 1024;
 const PLOTLY_AT_LEAST = 200 * 1024;
 const ROWS = 10_000;
 const COLD_LOADS = 9;
+const SHIFT_BUDGET = 0.1; // what web.dev calls good
 const server = await new Server().start('--demo');
 await launch();
 const table = [];
@@ -66,26 +67,33 @@ await part('first route', async () => {
   await s.context.close();
 });
 
-/** The largest contentful paint of one cold load: when, and of what. */
+/** One cold load: when the largest paint was and of what, when the page could be typed into, and how far things moved (CLS). */
 async function coldLoad() {
   const s = await open(server);
   await s.page.addInitScript(() => {
-    new PerformanceObserver((l) => l.getEntries().forEach((e) => (window.lcp = { ms: e.startTime, what: e.element?.tagName.toLowerCase() ?? '?' }))).observe({ type: 'largest-contentful-paint', buffered: true });
+    window.load = { moved: 0 };
+    new PerformanceObserver((l) => l.getEntries().forEach((e) => Object.assign(window.load, { ms: e.startTime, what: e.element?.tagName.toLowerCase() ?? 'what is gone' }))).observe({ type: 'largest-contentful-paint', buffered: true });
+    new PerformanceObserver((l) => l.getEntries().forEach((e) => (window.load.moved += e.value))).observe({ type: 'layout-shift', buffered: true });
+    new MutationObserver((_, o) => document.querySelector('textarea:enabled') && (o.disconnect(), (window.load.typeable = performance.now()))).observe(document, { subtree: true, childList: true, attributes: true });
   });
   await s.page.goto(server.url);
   await s.page.locator('.hello li').first().waitFor();
   await s.page.waitForLoadState('networkidle');
-  const lcp = await s.page.evaluate(() => window.lcp);
+  const load = await s.page.evaluate(() => window.load);
   await s.context.close();
-  return lcp;
+  return load;
 }
+const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 
 await part('largest contentful paint', async () => {
   const loads = [];
   for (let i = 0; i < COLD_LOADS; i++) loads.push(await coldLoad());
-  const [median] = loads.sort((a, b) => a.ms - b.ms).slice(COLD_LOADS >> 1);
-  row(`largest contentful paint (${median.what}), median of ${COLD_LOADS}, load ${loadavg()[0].toFixed(1)}`, `${Math.round(median.ms)} ms`, '<= 500 ms');
-  check(loads.every((l) => l.what === 'h2'), 'the largest paint is the greeting, which is there with the first paint');
+  const of = `median of ${COLD_LOADS}, load ${loadavg()[0].toFixed(1)}`;
+  row(`largest contentful paint, ${of}`, `${Math.round(median(loads.map((l) => l.ms)))} ms`, '<= 500 ms');
+  row(`a question can be typed, ${of}`, `${Math.round(median(loads.map((l) => l.typeable)))} ms`, '');
+  const moved = Math.max(...loads.map((l) => l.moved));
+  row('cumulative layout shift', moved.toFixed(3), '<= 0.1');
+  check(moved <= SHIFT_BUDGET, `what is there first stays where it is: ${moved.toFixed(3)}`);
 });
 
 await part('large result', async () => {

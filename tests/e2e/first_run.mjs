@@ -30,7 +30,7 @@ await part('first run', async () => {
   step('first page');
   await page.screenshot({ path: `${artefacts}first-run-page.png` });
   if (await sample.count()) {
-    check((await page.locator('.hello').count()) === 0, 'without a database the first page offers the ways to one, and no question that could not be answered');
+    check((await page.locator('.hello li').count()) === 0, 'without a database the first page offers the ways to one, and no question that could not be answered');
     await sample.click();
     await suggestion.waitFor();
     step('sample, by one click');

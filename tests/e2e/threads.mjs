@@ -175,7 +175,7 @@ await part('nowhere', async () => {
   const s = await open(server);
   for (const path of ['/thread/00000000-0000-4000-8000-000000000000', '/ask/00000000-0000-4000-8000-000000000000']) {
     await s.page.goto(server.url + path);
-    await s.page.locator('.column [role=alert]').waitFor();
+    await s.page.locator('.ask-column [role=alert]').waitFor();
     check(true, `${path.split('/')[1]}: what is gone is said`);
   }
   await s.context.close();

@@ -21,7 +21,7 @@ export const en = {
     abstained: 'This database does not seem to hold the answer.', stopped: 'Stopped. What had arrived is kept.', next: 'Ask next', threads: 'Conversations', newThread: 'New conversation', noHistory: 'Conversations you have are listed here.', searchThreads: 'Search the conversations', days: { today: 'Today', yesterday: 'Yesterday', week: 'The last seven days', older: 'Older' },
     rename: 'Rename', untitled: 'Nothing asked yet', threadMenu: (title: string) => `More for ${title}`, renameThread: (title: string) => `New title for ${title}`, threadDeleted: (title: string) => `“${title}” was deleted`, earlier: 'Earlier questions',
     readAs: (question: string) => `Read as: ${question}`, asTyped: 'Ask it as typed',
-    hello: 'What would you like to know?', helloText: 'Ask in your own words. You see the SQL before you trust the number.', noSource: 'Connect a database to ask it', noSourceText: 'Point askdb at a SQLite file or a PostgreSQL server. It only ever reads.', connect: 'Connect a database', notSynced: 'This database has not been read yet', sync: 'Read its tables',
+    hello: 'What would you like to know?', helloText: 'Ask in your own words. You see the SQL before you trust the number.', noSource: 'Connect a database to ask it: a SQLite file or a PostgreSQL server. askdb only ever reads.', connect: 'Connect a database', notSynced: 'This database has not been read yet', sync: 'Read its tables',
     about: (table: string) => `How many rows of ${table} are there?`,
     stages: { understand: 'Understand', retrieve: 'Find tables', generate: 'Write SQL', check: 'Check', try: 'Try', running: 'running', done: 'done', failed: 'failed', waiting: 'waiting' }
   },

@@ -19,7 +19,7 @@ export const ja: Messages = {
     abstained: 'このデータベースには答えがないようです。', stopped: '停止しました。届いた内容は残っています。', next: '次の質問', threads: '会話', newThread: '新しい会話', noHistory: '会話はここに並びます。', searchThreads: '会話を検索', days: { today: '今日', yesterday: '昨日', week: '過去 7 日間', older: 'それ以前' },
     rename: '名前を変える', untitled: 'まだ質問がありません', threadMenu: (title) => `${title} のメニュー`, renameThread: (title) => `${title} の新しい名前`, threadDeleted: (title) => `「${title}」を削除しました`, earlier: '前の質問を表示',
     readAs: (question) => `次の質問として読みました: ${question}`, asTyped: '入力どおりに質問する',
-    hello: '何を知りたいですか?', helloText: 'ふだんの言葉で質問してください。数字の前に必ず SQL を確認できます。', noSource: 'データベースを接続すると質問できます', noSourceText: 'SQLite ファイルか PostgreSQL サーバーを指定してください。askdb は読み取りだけを行います。', connect: 'データベースを接続', notSynced: 'このデータベースはまだ読み込まれていません', sync: 'テーブルを読み込む',
+    hello: '何を知りたいですか?', helloText: 'ふだんの言葉で質問してください。数字の前に必ず SQL を確認できます。', noSource: 'データベース(SQLite ファイルか PostgreSQL サーバー)を接続すると質問できます。askdb は読み取りだけを行います。', connect: 'データベースを接続', notSynced: 'このデータベースはまだ読み込まれていません', sync: 'テーブルを読み込む',
     about: (table) => `${table} は何件ありますか?`,
     stages: { understand: '理解', retrieve: 'テーブル検索', generate: 'SQL 作成', check: '検査', try: '試行', running: '実行中', done: '完了', failed: '失敗', waiting: '待機中' }
   },

@@ -19,7 +19,7 @@ export const ko: Messages = {
     abstained: '이 데이터베이스에는 답이 없는 것 같습니다.', stopped: '중지했습니다. 받은 내용은 남아 있습니다.', next: '다음 질문', threads: '대화', newThread: '새 대화', noHistory: '대화가 여기에 나열됩니다.', searchThreads: '대화 검색', days: { today: '오늘', yesterday: '어제', week: '지난 7일', older: '그 이전' },
     rename: '이름 바꾸기', untitled: '아직 질문이 없습니다', threadMenu: (title) => `${title} 메뉴`, renameThread: (title) => `${title}의 새 이름`, threadDeleted: (title) => `“${title}” 대화를 삭제했습니다`, earlier: '이전 질문 보기',
     readAs: (question) => `다음 질문으로 읽었습니다: ${question}`, asTyped: '입력한 그대로 질문하기',
-    hello: '무엇을 알고 싶으세요?', helloText: '평소 말로 질문하세요. 숫자를 믿기 전에 SQL을 볼 수 있습니다.', noSource: '데이터베이스를 연결하면 질문할 수 있습니다', noSourceText: 'SQLite 파일이나 PostgreSQL 서버를 지정하세요. askdb는 읽기만 합니다.', connect: '데이터베이스 연결', notSynced: '이 데이터베이스는 아직 읽지 않았습니다', sync: '테이블 읽기',
+    hello: '무엇을 알고 싶으세요?', helloText: '평소 말로 질문하세요. 숫자를 믿기 전에 SQL을 볼 수 있습니다.', noSource: '데이터베이스(SQLite 파일이나 PostgreSQL 서버)를 연결하면 질문할 수 있습니다. askdb는 읽기만 합니다.', connect: '데이터베이스 연결', notSynced: '이 데이터베이스는 아직 읽지 않았습니다', sync: '테이블 읽기',
     about: (table) => `${table}은(는) 몇 건인가요?`,
     stages: { understand: '이해', retrieve: '테이블 찾기', generate: 'SQL 작성', check: '검사', try: '시험', running: '진행 중', done: '완료', failed: '실패', waiting: '대기' }
   },
