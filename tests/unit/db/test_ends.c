@@ -324,7 +324,11 @@ static void test_silent_server(void)
 	close(fd);
 }
 
-/* Texts whose sort does not fit into memory. */
+/* A sort of texts of about a hundred bytes each, and its first row: MANY of them do not fit into the room below, FEW do. */
+#define MANY "200000"
+#define FEW "20000"
+enum { TEMP_MAX_BYTES = 8 << 20 };
+
 static const char *sorted(struct arena *a, const struct engine *e, const char *of_how_many)
 {
 	const char *numbers =
@@ -332,9 +336,10 @@ static const char *sorted(struct arena *a, const struct engine *e, const char *o
 			"WITH n(i) AS (SELECT generate_series(1, ");
 
 	return arena_printf(a,
-		"%s%s%s) SELECT max(i), count(*) FROM (SELECT i, 'some text of row ' || i AS t FROM n ORDER "
-		"BY t "
-		"DESC LIMIT 9999999 OFFSET 1) AS s",
+		"%s%s%s) SELECT max(i), count(*) FROM (SELECT i, 'row ' || i || ', with a text that is as "
+		"long as "
+		"what people write about a thing they bought' AS t FROM n ORDER BY t DESC LIMIT 9999999 "
+		"OFFSET 1) AS s",
 		numbers, of_how_many, on(e, "", ")"));
 }
 
@@ -347,13 +352,13 @@ static void test_temporary_files(void)
 		struct db_options opt = e->opt;
 		struct err err = ERR_INIT;
 
-		CHECK_STR(engine_ask(a, e->ro, sorted(a, e, "1000000")), "integer:1000000|integer:999999");
-		opt.temp_max_bytes = 8 << 20;
+		CHECK_STR(engine_ask(a, e->ro, sorted(a, e, MANY)), "integer:200000|integer:199999");
+		opt.temp_max_bytes = TEMP_MAX_BYTES;
 		CHECK_MSG(db_open(e->driver, &opt, &c, &err) == 0, "%s: %s", e->name, err.msg);
-		const char *got = engine_ask(a, c, sorted(a, e, "1000000"));
+		const char *got = engine_ask(a, c, sorted(a, e, MANY));
 		CHECK_MSG(begins(got, "limit: the query needs more temporary space"), "%s: %s", e->name, got);
 		/* The room is free again, and what fits is sorted. */
-		CHECK_STR(engine_ask(a, c, sorted(a, e, "100000")), "integer:100000|integer:99999");
+		CHECK_STR(engine_ask(a, c, sorted(a, e, FEW)), "integer:20000|integer:19999");
 	}
 }
 
