@@ -228,7 +228,7 @@ static int run_query(struct db_conn *c, struct run *run, struct err *err)
 		err_clear(err);
 		return 0;
 	}
-	if (err->code == ERR_TIMEOUT && run->rows.n > 0) {
+	if (err->code == ERR_TIMEOUT && run->rows.n > 0 && !run->opt->whole) {
 		err_clear(err);
 		run->cut = run->cut == ANALYSIS_WHOLE ? ANALYSIS_CUT_TIME : run->cut;
 		run->stopped = true;

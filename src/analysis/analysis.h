@@ -21,6 +21,7 @@ struct analysis_options {
 	uint64_t limit_rows;   /* rows kept; 0 or more than RESULT_ROWS_MAX = RESULT_ROWS_MAX */
 	size_t limit_bytes;    /* bytes of values kept; 0 or more than RESULT_BYTES_MAX = RESULT_BYTES_MAX */
 	int64_t deadline_ms;   /* monotonic; 0 = QUERY_TIMEOUT_MS from now */
+	bool whole;            /* out of time is ERR_TIMEOUT, also when some rows have come */
 	struct cancel *cancel; /* may be NULL */
 	const char *language;  /* of insights and titles: "en", "ja", "ko"; NULL = "en" */
 	const char *title;     /* of the first chart: the question, say; NULL = from the column names */

@@ -63,6 +63,9 @@ enum {
 	RESULT_SCAN_ROWS_MAX = 1000000, /* rows counted into statistics, kept or not */
 	RESULT_SCAN_MS = 2000,          /* time spent on rows that are counted but not kept */
 	QUERY_TIMEOUT_MS = 30000,
+	EXECUTE_INLINE_MS = 5000, /* a statement that runs longer goes on as a job; ASKDB_EXECUTE_INLINE_MS */
+	EXECUTE_INLINE_MIN_MS = 50,
+	EXECUTE_JOB_MS = 600 * 1000, /* how long it may run there */
 	CONNECT_TIMEOUT_MS = 10000,
 	TRY_TIMEOUT_MS = 3000, /* one trial run of a candidate */
 	TRY_ROWS_MAX = 200,    /* rows looked at in a trial run */
@@ -102,7 +105,7 @@ enum {
 	POOL_SIZE_DEFAULT = 4,
 	POOL_SIZE_MAX = 64,
 	POOL_WAIT_MS = 10000,
-	JOB_SLOTS = 2,
+	JOB_SLOTS = 4, /* two long statements and a sync do not wait for each other */
 	JOB_SLOTS_MAX = 64,
 	JOB_STEPS_MAX = 16,
 	JOB_LOSSES_MAX = 20, /* a step whose worker died so often is given up */

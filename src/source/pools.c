@@ -172,11 +172,37 @@ int source_acquire(struct sources *s, const char *id, int64_t deadline_ms, struc
 	return 0;
 }
 
+int source_open(struct sources *s, const char *id, int64_t timeout_ms, struct cancel *cancel,
+	struct source_lease *out, struct err *err)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct store_source src;
+	struct source_config c;
+	struct db_conn *conn;
+
+	if (source_load(s, a, id, &src, &c, err) || source_config_check_path(s, &c, err))
+		return -1;
+	struct db_options opt = source_config_options(&c);
+	opt.cancel = cancel;
+	if (!opt.statement_timeout_ms)
+		opt.statement_timeout_ms = timeout_ms;
+	if (db_open(c.driver, &opt, &conn, err)) {
+		if (err->code != ERR_CANCELLED)
+			source_note_status(s, id, "error", err->msg);
+		return -1;
+	}
+	*out = (struct source_lease){.conn = conn, .dialect = c.driver->dialect};
+	return 0;
+}
+
 void source_release(struct source_lease *lease)
 {
 	if (!lease->conn)
 		return;
-	db_pool_put(lease->pool, lease->conn);
+	if (lease->pool)
+		db_pool_put(lease->pool, lease->conn);
+	else
+		db_close(lease->conn);
 	db_pool_unref(lease->pool);
 	*lease = SOURCE_LEASE_INIT;
 }

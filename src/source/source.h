@@ -97,7 +97,7 @@ NODISCARD int source_dialect(struct sources *s, const char *id, enum db_dialect 
 struct source_lease {
 	struct db_conn *conn; /* read-only; SQL must have passed sql_guard() */
 	enum db_dialect dialect;
-	struct db_pool *pool; /* where it goes back to */
+	struct db_pool *pool; /* where it goes back to; NULL = it is closed instead */
 };
 
 #define SOURCE_LEASE_INIT ((struct source_lease){.conn = NULL})
@@ -108,6 +108,14 @@ struct source_lease {
  *            source_release(), on any thread. Not within a store transaction: a change of status is recorded.
  */
 NODISCARD int source_acquire(struct sources *s, const char *id, int64_t deadline_ms, struct cancel *cancel,
+	struct source_lease *out, struct err *err);
+
+/*
+ * Open a connection of one's own, for one statement that may take longer than those of the pool: timeout_ms is its ceiling,
+ * unless the source's own setting says another. It counts against no pool and is closed by source_release().
+ * Errors     ERR_NOT_FOUND (no such source), ERR_CANCELLED, and those of db_open().   Blocks: up to the source's connection timeout.
+ */
+NODISCARD int source_open(struct sources *s, const char *id, int64_t timeout_ms, struct cancel *cancel,
 	struct source_lease *out, struct err *err);
 
 /* Give it back; an empty lease is allowed, and the lease is empty afterwards. */

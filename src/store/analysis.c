@@ -61,6 +61,24 @@ int store_execution_start(struct store_tx *tx, const struct store_execution *x, 
 		NULL, err);
 }
 
+static int not_running(const char *id, struct err *err)
+{
+	return err_set_why(err, ERR_CONFLICT, "not_running", "the execution %.64s is not running", id);
+}
+
+int store_execution_set_job(struct store_tx *tx, const char *id, const char *job_id, struct err *err)
+{
+	int64_t changes = 0;
+
+	if (store_exec(tx,
+		    STORE_SQL(
+			    "UPDATE analysis_executions SET job_id = $2 WHERE id = $1 AND status = 'running'",
+			    db_v_text(id), db_v_text(job_id)),
+		    &changes, err) < 0)
+		return -1;
+	return changes ? 0 : not_running(id, err);
+}
+
 struct finish {
 	const struct store_execution *x;
 	const struct store_insight *insights;
@@ -105,8 +123,7 @@ static int finish(struct store_tx *tx, void *ctx, struct err *err)
 		    &changes, err) < 0)
 		return -1;
 	if (changes == 0)
-		return err_set_why(
-			err, ERR_CONFLICT, "not_running", "the execution %.64s is not running", x->id);
+		return not_running(x->id, err);
 	return insert_insights(tx, f, err);
 }
 

@@ -35,6 +35,10 @@ struct store_insight {
 /* Record that an execution runs; status and times are set here, the outcome's fields are not read. */
 NODISCARD int store_execution_start(struct store_tx *tx, const struct store_execution *x, struct err *err);
 
+/* Say which job a running execution goes on as. ERR_CONFLICT "not_running" when it ended already. */
+NODISCARD int store_execution_set_job(
+	struct store_tx *tx, const char *id, const char *job_id, struct err *err);
+
 /*
  * Record its end with its insights: status, error, columns ... truncated are read. ERR_CONFLICT "not_running"
  * when it ended already.

@@ -6,6 +6,7 @@
 #include "analysis/csv.h"
 #include "base/arena.h"
 #include "base/cancel.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "json/read.h"
 #include "json/writer.h"
@@ -182,6 +183,25 @@ static void test_more_bytes_than_are_kept(void)
 	opt.limit_bytes = 4000;
 	CHECK_INT(run("SELECT i, 'a text of some length' FROM big", &opt, a, &r, &err), 0);
 	CHECK(r.cut == ANALYSIS_CUT_BYTES && r.n_rows > 10 && r.n_rows < 40 && r.n_counted == 30000);
+}
+
+/* Out of time with a row there: cut, unless the caller wants all or nothing. */
+static void test_out_of_time(void)
+{
+	static const char sql[] =
+		"SELECT 1 AS n UNION ALL SELECT * FROM (WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL "
+		"SELECT i + 1 FROM n) SELECT count(*) FROM n)";
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct analysis_options opt = ANALYSIS_OPTIONS_INIT;
+	struct analysis_result r;
+	struct err err = ERR_INIT;
+
+	opt.deadline_ms = clock_mono_ms() + 200;
+	CHECK_INT(run(sql, &opt, a, &r, &err), 0);
+	CHECK(r.n_rows == 1 && r.cut == ANALYSIS_CUT_TIME);
+	opt.deadline_ms = clock_mono_ms() + 200;
+	opt.whole = true;
+	CHECK(run(sql, &opt, a, &r, &err) < 0 && err.code == ERR_TIMEOUT);
 }
 
 static void test_a_result_that_never_ends(void)
@@ -570,7 +590,7 @@ static void test_the_whole_answer_is_json(void)
 
 TEST_MAIN(TEST(test_make), TEST(test_the_guard_is_asked), TEST(test_an_error_has_its_place),
 	TEST(test_rows_and_statistics), TEST(test_more_rows_than_are_kept),
-	TEST(test_more_bytes_than_are_kept), TEST(test_a_result_that_never_ends),
+	TEST(test_more_bytes_than_are_kept), TEST(test_a_result_that_never_ends), TEST(test_out_of_time),
 	TEST(test_listener_and_cancel), TEST(test_same_names_get_numbers), TEST(test_values_as_json),
 	TEST(test_insights_are_computed), TEST(test_concentration_and_outlier), TEST(test_nothing_to_say),
 	TEST(test_chart_choice), TEST(test_chart_values), TEST(test_twelve_series_and_the_rest),

@@ -326,6 +326,25 @@ static void test_pool_follows_changes(void)
 	CHECK_INT(h.pool.open, 1);
 }
 
+static void test_connection_of_ones_own(void)
+{
+	const char *path = make_database("two.db", 2);
+	const char *id = create("own", "sqlite", arena_printf(arena, "{\"path\":\"%s\"}", path), NULL);
+	struct source_lease lease = SOURCE_LEASE_INIT;
+	struct source_health h;
+	struct err err = ERR_INIT;
+
+	CHECK(source_health(sources, arena, id, NULL, &h, &err) == 0 && h.pool.open == 1);
+	CHECK(source_open(sources, id, 60000, NULL, &lease, &err) == 0 && count_rows(lease.conn) == 2);
+	CHECK(source_health(sources, arena, id, NULL, &h, &err) == 0);
+	CHECK_MSG(h.pool.open == 1 && h.pool.idle == 1, "it is none of the pool's");
+	CHECK_MSG(db_exec(lease.conn, "DELETE FROM t", NULL, 0, &err) < 0, "and only reads");
+	err_clear(&err);
+	source_release(&lease);
+	CHECK(lease.conn == NULL);
+	CHECK(source_open(sources, "nobody", 60000, NULL, &lease, &err) == -1 && err.code == ERR_NOT_FOUND);
+}
+
 struct worker {
 	const char *id;
 	int n_ok, n_failed;
@@ -527,7 +546,7 @@ static void test_steps_on_postgres(void)
 static void tear_down(void)
 {
 	static const char *const names[] = {
-		"askdb.db", "a.db", "one.db", "three.db", "s.db", "master.key", "lock"};
+		"askdb.db", "a.db", "one.db", "two.db", "three.db", "s.db", "master.key", "lock"};
 	static const char *const ends[] = {"", "-wal", "-shm"};
 
 	sources_close(sources);
@@ -541,5 +560,5 @@ static void tear_down(void)
 
 TEST_MAIN(TEST(set_up), TEST(test_keys), TEST(test_register), TEST(test_problems),
 	TEST(test_own_store_is_refused), TEST(test_secrets_stay_secret), TEST(test_pool_follows_changes),
-	TEST(test_many_threads), TEST(test_steps_without_a_server), TEST(test_steps_on_postgres),
-	TEST(tear_down))
+	TEST(test_connection_of_ones_own), TEST(test_many_threads), TEST(test_steps_without_a_server),
+	TEST(test_steps_on_postgres), TEST(tear_down))

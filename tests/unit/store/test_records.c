@@ -323,6 +323,11 @@ static void test_executions(void)
 		MUST(store_execution_start(tx,
 			&(struct store_execution){.id = job, .owner = "me", .sql = "s", .job_id = "j"},
 			&err));
+		MUST(store_execution_set_job(tx, job, "k", &err));
+		MUST(store_execution_get(tx, t->a, "me", job, &got, &err));
+		CHECK_STR(got.job_id, "k");
+		CHECK(store_execution_set_job(tx, id, "k", &err) < 0 && str_eq(err.why, "not_running"));
+		err_clear(&err);
 		MUST(store_execution_close_stale(tx, clock_unix_ms() + 1, &closed, &err));
 		CHECK_MSG(closed == 1, "%s: what a job runs is left to the job", t->name);
 		MUST(store_execution_list(
