@@ -164,7 +164,8 @@ static const char *const execution_states[] = {"running", "completed", "failed",
 	TEXT("id"), TEXT_OR_NULL("data_source_id"), TEXT_OR_NULL("sql_generation_id"), TEXT("sql"),     \
 		ONE_OF("status", execution_states), INTEGER("execution_time_ms"), INTEGER("row_count"), \
 		FLAG("truncated"), TEXT("created_at")
-#define STORED_FIELDS MAYBE_TEXT_OR_NULL("error"), MAYBE_TEXT_OR_NULL("finished_at")
+#define STORED_FIELDS \
+	MAYBE_TEXT_OR_NULL("error"), MAYBE_TEXT_OR_NULL("workflow_id"), MAYBE_TEXT_OR_NULL("finished_at")
 static const char *const cuts[] = {"rows", "bytes", "time", NULL};
 #define FRESH_FIELDS                                                   \
 	MAYBE_FLAG("row_count_exact"), MAYBE_INTEGER("rows_returned"), \

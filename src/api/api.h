@@ -12,6 +12,7 @@ struct embedder;
 struct http_assets;
 struct http_server;
 struct job_engine;
+struct job_kind;
 struct job_runner;
 struct sources;
 struct store;
@@ -26,12 +27,19 @@ struct api_services {
 	const char *embedder_problem;    /* why there is no embedder, or NULL */
 	struct http_server *server;      /* set once, before the first request is read */
 	const char *data_dir;            /* where the sample's file goes */
+	int64_t execute_inline_ms;       /* a statement that runs longer goes on as a job */
 	const char *version, *commit;
 	int64_t started_at; /* Unix ms */
 };
 
 /* Close what an earlier process left running, drop what has expired. Once, before the server starts. Errors: the store's. */
 NODISCARD int api_recover(const struct api_services *s, struct err *err);
+
+/*
+ * The kind of job that a statement goes on as when it outlives its request, "AnalysisExecutionWorkflow". Its step takes
+ * job_app() for the struct api_services.
+ */
+const struct job_kind *api_execution_kind(void);
 
 /*
  * Have the source called "sample" ready to be asked: write its database into the data directory, register it, add its

@@ -84,7 +84,7 @@ void api_started(struct http_response *res, const char *job_id);
 /* Stored JSON text under a key; null where it is NULL or empty. */
 void api_kv_json(struct js_writer *w, const char *key, const char *json);
 
-/* Does this client want JSON from a route that can stream? Only when it accepts JSON and prefers it. */
+/* Does this client want JSON from a route that can stream? Without a preference, only where the route says HTTP_JSON_FIRST. */
 bool api_wants_json(const struct http_request *req);
 
 /* ---- idempotency.c ---- */
@@ -164,6 +164,13 @@ NODISCARD int api_lease(
 
 /* ---- run.c: one statement for v1 and v0 alike ---- */
 
+/*
+ * Record how a running execution ended, in one transaction: as r, of which rows and insights are kept, or, where r is NULL, as
+ * what err says. x names it. Errors: the store's; ERR_CONFLICT "not_running".
+ */
+NODISCARD int api_execution_end(struct store_tx *tx, struct arena *a, struct store_execution *x,
+	const struct analysis_result *r, const struct err *failed, struct err *err);
+
 /* The SQL dialect a driver's sources speak. */
 enum sql_dialect api_dialect(enum db_dialect d);
 
@@ -174,9 +181,13 @@ struct api_statement {
 	const struct analysis_options *options; /* deadline and cancel token are set here */
 };
 
-/* Run it on the source and record execution, rows and insights under this id. Errors: those of api_lease(), analysis_run() and the store. */
+/*
+ * Run it on the source and record execution, rows and insights under this id. With job_id, a statement that outlives
+ * execute_inline_ms is stopped here and run again as a job, *job_id is its id, and *out stays empty; else it is NULL.
+ * Errors     those of api_lease(), analysis_run() and the store.
+ */
 NODISCARD int api_run(struct http_request *req, const struct api_statement *st, const char *id,
-	struct analysis_result *out, struct err *err);
+	const char **job_id, struct analysis_result *out, struct err *err);
 
 struct api_range {
 	size_t first, limit; /* rows; limit at most RESULT_ROWS_MAX */
@@ -185,6 +196,15 @@ struct api_range {
 /* Rows of a stored execution as a result without statistics. */
 NODISCARD int api_restore(struct http_request *req, const struct store_execution *x, struct api_range range,
 	struct analysis_result *out, struct err *err);
+
+/* ---- execution_job.c: a statement that outlives its request ---- */
+
+/* Let a running execution go on as a job; *job_id in the request's arena. Errors: the store's, those of job_submit(). */
+NODISCARD int api_execution_go_on(struct http_request *req, const struct api_statement *st, const char *id,
+	const char **job_id, struct err *err);
+
+/* Where an execution's job ended without saying so, record that, and read it again. Errors: the store's. */
+NODISCARD int api_execution_settle(struct http_request *req, struct store_execution *x, struct err *err);
 
 /* ---- the handlers, by file; each as http_handler_fn says ---- */
 
@@ -219,6 +239,10 @@ extern const struct js_shape v1_events_query_shape;
 
 /* v1_analysis.c */
 http_handler_fn v1_execute, v1_result, v1_executions, v1_export, v1_result_export;
+
+/* execution_job.c */
+http_handler_fn v1_execution_stop;
+
 extern const struct js_shape v1_execute_shape, v1_result_query_shape, v1_export_shape, v1_export_query_shape;
 
 /* v0_web.c, v0_detomo.c, v0_training.c; the shapes are in v0_state.c */

@@ -64,5 +64,7 @@ void api_kv_json(struct js_writer *w, const char *key, const char *json)
 
 bool api_wants_json(const struct http_request *req)
 {
-	return http_accepts(req, "application/json") > http_accepts(req, "text/event-stream");
+	int json = http_accepts(req, "application/json"), stream = http_accepts(req, "text/event-stream");
+
+	return req->route->flags & HTTP_JSON_FIRST ? json >= stream : json > stream;
 }

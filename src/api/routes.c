@@ -306,11 +306,24 @@ static const struct http_route v1[] = {
 		.handler = v1_execute,
 		.body = &v1_execute_shape,
 		.answer = &answer_execution,
-		.flags = HTTP_STREAM,
+		.flags = HTTP_STREAM | HTTP_JSON_FIRST,
+		.other_status = 202,
 		.events = &answer_execution_events,
 		.name = "executeSql",
 		.tag = "Data analysis",
-		.summary = "Run SQL: rows, statistics, insights, charts; a stream where that is asked for"},
+		.summary = "Run SQL: rows, statistics, insights, charts; a stream where that is asked for",
+		.doc = "A statement that runs longer than five seconds (ASKDB_EXECUTE_INLINE_MS) goes on as "
+		       "a job: 202, "
+		       "status `running`, and `results/{id}` (see Location) follows it. A stream waits for "
+		       "it, half a "
+		       "minute at most."},
+	{.method = HTTP_DELETE,
+		.path = "/api/v1/data-analysis/executions/{id}",
+		.handler = v1_execution_stop,
+		.status = 204,
+		.name = "stopExecution",
+		.tag = "Data analysis",
+		.summary = "Stop a statement that goes on as a job; one that has ended stays as it is"},
 	{.method = HTTP_GET,
 		.path = "/api/v1/data-analysis/results/{id}",
 		.handler = v1_result,

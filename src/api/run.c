@@ -17,7 +17,7 @@ enum sql_dialect api_dialect(enum db_dialect d)
 }
 
 struct keeping {
-	struct http_request *req;
+	struct arena *a;
 	struct store_execution *x;
 	const struct analysis_result *r; /* NULL = it failed */
 };
@@ -59,14 +59,14 @@ static int keep(struct store_tx *tx, void *ctx, struct err *err)
 {
 	struct keeping *k = ctx;
 	size_t n = k->r ? k->r->n_insights : 0;
-	struct store_insight *insights = ARENA_ARRAY(k->req->a, struct store_insight, n + 1);
+	struct store_insight *insights = ARENA_ARRAY(k->a, struct store_insight, n + 1);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct analysis_insight *in = &k->r->insights[i];
 		insights[i] = (struct store_insight){.insight_type = analysis_insight_name(in->type),
 			.insight_text = in->text,
 			.confidence_score = in->confidence,
-			.evidence = arena_strndup(k->req->a, in->evidence.p, in->evidence.n)};
+			.evidence = arena_strndup(k->a, in->evidence.p, in->evidence.n)};
 	}
 	if (k->r && put_rows(tx, k, err))
 		return -1;
@@ -84,7 +84,21 @@ static void fill(struct store_execution *x, struct arena *a, const struct analys
 	x->truncated = r->cut != ANALYSIS_WHOLE;
 }
 
-int api_run(struct http_request *req, const struct api_statement *st, const char *id,
+int api_execution_end(struct store_tx *tx, struct arena *a, struct store_execution *x,
+	const struct analysis_result *r, const struct err *failed, struct err *err)
+{
+	struct keeping k = {a, x, r};
+
+	if (r) {
+		fill(x, a, r);
+	} else {
+		x->status = failed->code == ERR_CANCELLED ? "cancelled" : "failed";
+		x->error = failed->msg;
+	}
+	return store_atomic(tx, keep, &k, err);
+}
+
+int api_run(struct http_request *req, const struct api_statement *st, const char *id, const char **job_id,
 	struct analysis_result *out, struct err *err)
 {
 	struct store_execution x = {.id = id,
@@ -96,24 +110,29 @@ int api_run(struct http_request *req, const struct api_statement *st, const char
 	struct analysis_options opt = *st->options;
 	struct source_lease *lease;
 	struct err lost = ERR_INIT;
+	int64_t limit_ms = job_id ? api_of(req)->execute_inline_ms : QUERY_TIMEOUT_MS;
 
-	opt.cancel = req->cancel;
-	opt.deadline_ms = MIN(req->deadline_ms, clock_mono_ms() + QUERY_TIMEOUT_MS);
+	if (job_id)
+		*job_id = NULL;
 	if (api_lease(req, st->source_id, &lease, err) || store_execution_start(api_tx(req), &x, err))
 		return -1;
+	int64_t until = clock_mono_ms() + limit_ms;
+	opt.cancel = req->cancel;
+	opt.deadline_ms = MIN(req->deadline_ms, until);
+	opt.whole = job_id != NULL;
 	int rc = analysis_run(
 		lease->conn, api_dialect(lease->dialect), slice_of(st->sql), &opt, req->a, out, err);
 	source_release(lease);
-	struct keeping k = {req, &x, rc ? NULL : out};
-	if (rc) {
-		x.status = err->code == ERR_CANCELLED ? "cancelled" : "failed";
-		x.error = err->msg;
-		err_ignore(store_atomic(
-			api_tx(req), keep, &k, &lost)); /* the first error is the one to report */
-		return -1;
+	if (rc == 0)
+		return api_execution_end(api_tx(req), req->a, &x, out, NULL, err);
+	if (job_id && err->code == ERR_TIMEOUT && clock_mono_ms() >= until) {
+		err_clear(err);
+		if (api_execution_go_on(req, st, id, job_id, err) == 0)
+			return 0;
 	}
-	fill(&x, req->a, out);
-	return store_atomic(api_tx(req), keep, &k, err);
+	/* the first error is the one to report */
+	err_ignore(api_execution_end(api_tx(req), req->a, &x, NULL, err, &lost));
+	return -1;
 }
 
 int api_restore(struct http_request *req, const struct store_execution *x, struct api_range range,

@@ -12,6 +12,77 @@ enum { BATCH_ROWS = 200 };
 static const char *const languages[] = {"en", "ja", "ko", NULL};
 static const char *const formats[] = {"csv", "json", NULL};
 
+/* ---- results ---- */
+
+static void write_execution(struct js_writer *w, const struct store_execution *x)
+{
+	js_kv_str(w, "id", x->id);
+	js_kv_str(w, "data_source_id", x->source_id);
+	js_kv_str(w, "sql_generation_id", x->generation_id);
+	js_kv_str(w, "sql", x->sql);
+	js_kv_str(w, "status", x->status);
+	js_kv_str(w, "error", x->error);
+	js_kv_str(w, "workflow_id", x->job_id);
+	js_kv_int(w, "execution_time_ms", x->execution_time_ms);
+	js_kv_int(w, "row_count", x->row_count);
+	js_kv_bool(w, "truncated", x->truncated);
+	js_kv_time(w, "created_at", x->created_at);
+	js_kv_time(w, "finished_at", x->finished_at);
+}
+
+static const struct js_field result_query_fields[] = {
+	{.name = "limit",
+		.kind = JS_INT,
+		.offset = offsetof(struct api_page_query, limit),
+		.min = 1,
+		.max = RESULT_ROWS_MAX,
+		.doc = "Rows in the answer; 50 when left out."},
+	{.name = "cursor",
+		.kind = JS_STRING,
+		.offset = offsetof(struct api_page_query, cursor),
+		.doc = "What the answer before gave as `next`."},
+};
+const struct js_shape v1_result_query_shape =
+	JS_SHAPE("ResultQuery", result_query_fields, struct api_page_query);
+
+/* A stored execution with a range of its rows. */
+static int write_result(struct http_request *req, struct js_writer *w, const struct store_execution *x,
+	struct api_range range, struct err *err)
+{
+	struct analysis_result r = {0};
+
+	if (api_restore(req, x, range, &r, err))
+		return -1;
+	int64_t next = (int64_t)(range.first + r.n_rows);
+	js_obj(w);
+	write_execution(w, x);
+	api_kv_json(w, "columns", x->columns ? x->columns : "[]");
+	js_key(w, "data");
+	analysis_write_data(w, &r, 0, r.n_rows);
+	api_kv_json(w, "statistics", x->statistics);
+	api_kv_json(w, "visualizations", x->visualizations ? x->visualizations : "[]");
+	js_kv_str(w, "next",
+		next < x->row_count && r.n_rows ? arena_printf(req->a, "%lld", (long long)next) : NULL);
+	js_obj_end(w);
+	return 0;
+}
+
+int v1_result(struct http_request *req, struct http_response *res, struct err *err)
+{
+	const struct api_page_query *q = req->query;
+	struct store_execution x;
+	struct api_range range = {.limit = q->limit ? (size_t)q->limit : PAGE_DEFAULT};
+	int64_t first = 0;
+
+	if (q->cursor && !num_parse_i64(slice_of(q->cursor), 0, RESULT_ROWS_MAX, &first))
+		return http_bad_field(req, res, err, "cursor", "is not one that this list gave");
+	range.first = (size_t)first;
+	if (store_execution_get(api_tx(req), req->a, api_owner(req), req->params[0], &x, err) ||
+		api_execution_settle(req, &x, err))
+		return -1;
+	return write_result(req, http_json(res, 200), &x, range, err);
+}
+
 /* ---- execute ---- */
 
 struct execute_options {
@@ -111,19 +182,6 @@ static void write_head(struct js_writer *w, const struct executing *x)
 	js_kv_str(w, "status", "completed");
 }
 
-static int answer_json(struct executing *x, struct http_response *res, struct err *err)
-{
-	if (api_run(x->req, &x->st, x->id, &x->r, err))
-		return -1;
-	struct js_writer *w = http_json(res, 200);
-	js_obj(w);
-	write_head(w, x);
-	analysis_write_members(w, &x->r);
-	js_kv_time(w, "created_at", clock_unix_ms());
-	js_obj_end(w);
-	return 0;
-}
-
 /* A message of the stream: `write` fills the object, which has its type already, from place `at`. */
 struct message {
 	const char *type;
@@ -195,7 +253,7 @@ static int stream_result(struct executing *x, struct err *err)
 {
 	static const struct message row_batch = {"row_batch", write_batch}, stats = {"stats", write_stats},
 				    insight = {"insight", write_insight}, final = {"final", write_final};
-	int rc = api_run(x->req, &x->st, x->id, &x->r, err);
+	int rc = api_run(x->req, &x->st, x->id, NULL, &x->r, err);
 
 	for (size_t at = 0; rc == 0 && (at == 0 || at < x->r.n_rows); at += BATCH_ROWS)
 		rc = send(x, &row_batch, at, err);
@@ -222,80 +280,47 @@ static int answer_stream(struct executing *x, struct http_response *res, struct 
 	return rc;
 }
 
+/* It goes on: what is known of it now, as results/{id} answers it from here on. */
+static int answer_going_on(const struct executing *x, struct http_response *res, struct err *err)
+{
+	struct http_request *req = x->req;
+	struct store_execution stored;
+
+	if (store_execution_get(api_tx(req), req->a, api_owner(req), x->id, &stored, err))
+		return -1;
+	http_header_add(
+		req, res, "Location", arena_printf(req->a, "/api/v1/data-analysis/results/%s", x->id));
+	return write_result(
+		req, http_json(res, 202), &stored, (struct api_range){.limit = PAGE_DEFAULT}, err);
+}
+
+static int answer_json(struct executing *x, struct http_response *res, struct err *err)
+{
+	const char *job_id;
+
+	if (api_run(x->req, &x->st, x->id, &job_id, &x->r, err))
+		return -1;
+	if (job_id)
+		return answer_going_on(x, res, err);
+	struct js_writer *w = http_json(res, 200);
+	js_obj(w);
+	write_head(w, x);
+	analysis_write_members(w, &x->r);
+	js_kv_time(w, "created_at", clock_unix_ms());
+	js_obj_end(w);
+	return 0;
+}
+
 int v1_execute(struct http_request *req, struct http_response *res, struct err *err)
 {
 	const struct execute_body *b = req->body;
-	const char *accept = http_header(req, "Accept");
 	struct executing *x = ARENA_NEW(req->a, struct executing);
 	struct store_source src;
 
 	if (api_source(req, b->source_id, &src, err))
 		return -1;
 	prepare(x, req, src.id);
-	bool wants_stream =
-		accept && http_accepts(req, "text/event-stream") > http_accepts(req, "application/json");
-	return wants_stream ? answer_stream(x, res, err) : answer_json(x, res, err);
-}
-
-/* ---- results ---- */
-
-static void write_execution(struct js_writer *w, const struct store_execution *x)
-{
-	js_kv_str(w, "id", x->id);
-	js_kv_str(w, "data_source_id", x->source_id);
-	js_kv_str(w, "sql_generation_id", x->generation_id);
-	js_kv_str(w, "sql", x->sql);
-	js_kv_str(w, "status", x->status);
-	js_kv_str(w, "error", x->error);
-	js_kv_int(w, "execution_time_ms", x->execution_time_ms);
-	js_kv_int(w, "row_count", x->row_count);
-	js_kv_bool(w, "truncated", x->truncated);
-	js_kv_time(w, "created_at", x->created_at);
-	js_kv_time(w, "finished_at", x->finished_at);
-}
-
-static const struct js_field result_query_fields[] = {
-	{.name = "limit",
-		.kind = JS_INT,
-		.offset = offsetof(struct api_page_query, limit),
-		.min = 1,
-		.max = RESULT_ROWS_MAX,
-		.doc = "Rows in the answer; 50 when left out."},
-	{.name = "cursor",
-		.kind = JS_STRING,
-		.offset = offsetof(struct api_page_query, cursor),
-		.doc = "What the answer before gave as `next`."},
-};
-const struct js_shape v1_result_query_shape =
-	JS_SHAPE("ResultQuery", result_query_fields, struct api_page_query);
-
-int v1_result(struct http_request *req, struct http_response *res, struct err *err)
-{
-	const struct api_page_query *q = req->query;
-	struct store_execution x;
-	struct analysis_result r = {0};
-	struct api_range range = {.limit = q->limit ? (size_t)q->limit : PAGE_DEFAULT};
-	int64_t first = 0;
-
-	if (q->cursor && !num_parse_i64(slice_of(q->cursor), 0, RESULT_ROWS_MAX, &first))
-		return http_bad_field(req, res, err, "cursor", "is not one that this list gave");
-	range.first = (size_t)first;
-	if (store_execution_get(api_tx(req), req->a, api_owner(req), req->params[0], &x, err) ||
-		api_restore(req, &x, range, &r, err))
-		return -1;
-	struct js_writer *w = http_json(res, 200);
-	js_obj(w);
-	write_execution(w, &x);
-	api_kv_json(w, "columns", x.columns ? x.columns : "[]");
-	js_key(w, "data");
-	analysis_write_data(w, &r, 0, r.n_rows);
-	api_kv_json(w, "statistics", x.statistics);
-	api_kv_json(w, "visualizations", x.visualizations ? x.visualizations : "[]");
-	bool more = first + (int64_t)r.n_rows < x.row_count && r.n_rows;
-	js_kv_str(w, "next",
-		more ? arena_printf(req->a, "%lld", (long long)first + (long long)r.n_rows) : NULL);
-	js_obj_end(w);
-	return 0;
+	return api_wants_json(req) ? answer_json(x, res, err) : answer_stream(x, res, err);
 }
 
 int v1_executions(struct http_request *req, struct http_response *res, struct err *err)

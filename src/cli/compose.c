@@ -47,6 +47,21 @@ static int read_keep_days(struct composition *c, struct err *err)
 	return 0;
 }
 
+/* ASKDB_EXECUTE_INLINE_MS: how long a request waits for its statement before that goes on as a job. */
+static int read_inline_ms(struct composition *c, struct err *err)
+{
+	const char *text = getenv("ASKDB_EXECUTE_INLINE_MS");
+
+	c->services.execute_inline_ms = EXECUTE_INLINE_MS;
+	if (text && text[0] &&
+		!num_parse_i64(slice_of(text), EXECUTE_INLINE_MIN_MS, QUERY_TIMEOUT_MS,
+			&c->services.execute_inline_ms))
+		return err_set(err, ERR_INVALID,
+			"ASKDB_EXECUTE_INLINE_MS must be a number of milliseconds from %d to %d",
+			EXECUTE_INLINE_MIN_MS, QUERY_TIMEOUT_MS);
+	return 0;
+}
+
 static int open_stages(struct composition *c, struct err *err)
 {
 	struct api_services *s = &c->services;
@@ -57,8 +72,8 @@ static int open_stages(struct composition *c, struct err *err)
 		.key_base64 = getenv("ENCRYPTION_KEY"),
 		.key_file = getenv("ENCRYPTION_KEY_FILE")};
 
-	if (read_keep_days(c, err) < 0 || file_make_dir(c->data_dir, 0700, err) < 0 ||
-		store_open(&store, &s->store, err) < 0)
+	if (read_keep_days(c, err) < 0 || read_inline_ms(c, err) < 0 ||
+		file_make_dir(c->data_dir, 0700, err) < 0 || store_open(&store, &s->store, err) < 0)
 		return -1;
 	sources.store = s->store;
 	c->retention.store = s->store;
@@ -71,6 +86,8 @@ static int open_stages(struct composition *c, struct err *err)
 	c->kinds[0].app = s->catalog;
 	c->kinds[1] = *job_retention_kind();
 	c->kinds[1].app = &c->retention;
+	c->kinds[2] = *api_execution_kind();
+	c->kinds[2].app = s;
 	c->job_kinds = (struct job_kinds){c->kinds, ARRAY_LEN(c->kinds)};
 	s->jobs = job_local_new(s->store, &c->job_kinds);
 	if (c->without_jobs)

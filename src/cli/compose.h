@@ -22,7 +22,7 @@ struct composition {
 	/* Told, perhaps on another thread, that there will be no embedding; NULL = nobody is. */
 	void (*without_model)(const char *why);
 	struct embedder *embedder;
-	struct job_kind kinds[2];
+	struct job_kind kinds[3];
 	struct job_retention retention;
 	struct job_daily *daily; /* the caller's to start; stopped when the composition is closed */
 	struct job_kinds job_kinds;

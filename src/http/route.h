@@ -27,7 +27,8 @@ enum http_route_flags {
 	HTTP_STREAM = 1u << 4,        /* may answer with text/event-stream */
 	HTTP_HIDDEN = 1u << 5,        /* not in the OpenAPI document */
 	HTTP_LIST = 1u << 6,          /* answers {items: [answer...], next} */
-	HTTP_YIELDS = 1u << 7, /* a static file of this path, where there is one, is answered instead */
+	HTTP_YIELDS = 1u << 7,     /* a static file of this path, where there is one, is answered instead */
+	HTTP_JSON_FIRST = 1u << 8, /* with HTTP_STREAM: who has no preference gets JSON */
 };
 
 /*

@@ -79,6 +79,7 @@ def call_analysis(http):
             http.post(f"{base}/export", json={"analysis_id": id, "format": format, "include_metadata": True})
             http.get(f"{base}/results/{id}/export", params={"format": format})
     http.get(f"{base}/history")
+    http.delete(f"{base}/executions/{done[0]}")
 
 
 def follow(http, path, **kw):
