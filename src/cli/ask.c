@@ -12,7 +12,9 @@
 #include "cli/target.h"
 #include "json/read.h"
 
-enum { TIMEOUT_MAX_S = 3600, REPAIRS_MAX = 2, PATH_TEXT_MAX = 128 };
+#include <time.h>
+
+enum { TIMEOUT_MAX_S = 3600, REPAIRS_MAX = 2, PATH_TEXT_MAX = 128, FOLLOW_EVERY_MS = 300 };
 
 static const char DEMO_SOURCE[] = "sample"; /* as a server started with --demo calls it */
 
@@ -159,6 +161,47 @@ static struct slice rows_in_order(struct arena *a, const json_t *columns, const 
 	return text;
 }
 
+/* Nobody waits for it any more: it is stopped; what has ended meanwhile stays as it is. Anything but our own end is err's. */
+static void give_up(const struct server *s, const char *id, struct err *err)
+{
+	struct server alone = *s;
+	struct err ignored = ERR_INIT;
+	json_t *nothing;
+
+	if (err->code != ERR_TIMEOUT && err->code != ERR_CANCELLED)
+		return;
+	alone.cancel = NULL;
+	alone.deadline_ms = 0;
+	err_ignore(server_call(&alone, "DELETE", arena_printf(s->a, "/data-analysis/executions/%s", id), NULL,
+		&nothing, &ignored));
+	if (err->code == ERR_CANCELLED)
+		return;
+	err_clear(err);
+	err_ignore(err_set(err, ERR_TIMEOUT, "the query did not end in time and was stopped: see --timeout"));
+}
+
+/* A statement that takes long goes on in the server: look until it has ended, stop it when our time is over. */
+static int follow_result(const struct server *s, json_t **doc, struct err *err)
+{
+	const struct timespec pause = {.tv_nsec = FOLLOW_EVERY_MS * 1000000L};
+	const char *status = js_get_str(*doc, "status"), *id = js_get_str(*doc, "id");
+
+	while (id && status && str_eq(status, "running")) {
+		clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
+		const char *path =
+			arena_printf(s->a, "/data-analysis/results/%s?limit=%d", id, RESULT_ROWS_MAX);
+		if (server_call(s, "GET", path, NULL, doc, err) < 0) {
+			give_up(s, id, err);
+			return -1;
+		}
+		status = js_get_str(*doc, "status");
+	}
+	if (!status || str_eq(status, "completed"))
+		return 0;
+	const char *why = js_get_str(*doc, "error");
+	return err_set(err, ERR_UPSTREAM, "the query %s: %s", status, why ? why : "");
+}
+
 static int fetch_result(struct asking *q, const struct server *s, const char *id, struct err *err)
 {
 	json_t *doc;
@@ -166,12 +209,11 @@ static int fetch_result(struct asking *q, const struct server *s, const char *id
 		"analysis_options", "limit_rows", (json_int_t)q->limit_rows);
 	int rc = server_call(s, "POST", "/data-analysis/execute", body, &doc, err);
 	json_decref(body);
-	if (rc < 0)
+	if (rc < 0 || follow_result(s, &doc, err) < 0)
 		return -1;
 	const json_t *columns = json_object_get(doc, "columns"), *data = json_object_get(doc, "data");
 	if (!json_is_array(columns) || !json_is_array(data))
-		return err_set(err, ERR_TIMEOUT,
-			"the query takes long and goes on in the server; look at its history");
+		return err_set(err, ERR_UPSTREAM, "the server answered something else than rows");
 	struct analysis_options opt = analysis_for(q);
 	if (analysis_restore(q->cli->a, slice_of(q->reply.sql), js_dump(q->cli->a, columns),
 		    rows_in_order(q->cli->a, columns, data), &opt, &q->reply.result, err) < 0)

@@ -79,6 +79,29 @@ def test_ask_by_a_server(run, env, fake):
     assert r.stdout.splitlines() == ["one,名前", "1,東京", ",x"]
 
 
+EXECUTE = "POST /api/v1/data-analysis/execute"
+LATER = "GET /api/v1/data-analysis/results/e-1"
+
+
+def test_a_statement_that_takes_long_is_followed(run, fake):
+    rows = fake.answers[EXECUTE][1]
+    fake.answers[EXECUTE] = (202, {"id": "e-1", "status": "running", "columns": [], "data": []})
+    fake.answers[LATER] = (200, {"id": "e-1", "status": "completed", **rows})
+    r = run("ask", "-u", fake.url, "-s", "shop", "one?")
+    assert r.returncode == 0 and r.stdout.splitlines()[2:] == ["   1  東京", "NULL  x"]
+    fake.answers[LATER] = (200, {"id": "e-1", "status": "failed", "error": "division by zero", "columns": [], "data": []})
+    r = run("ask", "-u", fake.url, "-s", "shop", "one?")
+    assert r.returncode == 7 and "the query failed: division by zero" in r.stderr and r.stdout == ""
+
+
+def test_a_statement_that_takes_too_long_is_stopped(run, fake):
+    fake.answers[EXECUTE] = (202, {"id": "e-1", "status": "running", "columns": [], "data": []})
+    fake.answers[LATER] = (200, {"id": "e-1", "status": "running", "columns": [], "data": []})
+    r = run("ask", "-u", fake.url, "-s", "shop", "-t", "1", "one?")
+    assert r.returncode == 9 and "did not end in time and was stopped" in r.stderr
+    assert fake.seen[-1][0] == "DELETE /api/v1/data-analysis/executions/e-1"
+
+
 def test_a_server_does_not_know(run, fake):
     fake.answers["POST /api/v1/sql-assistant/generate"] = (200, {
         "sql": None, "message": "Which total?", "choices": [{"label": "of invoices", "question": "total of invoices?"}]})
