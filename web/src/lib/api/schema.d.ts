@@ -531,9 +531,29 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run SQL: rows, statistics, insights, charts; a stream where that is asked for */
+        /**
+         * Run SQL: rows, statistics, insights, charts; a stream where that is asked for
+         * @description A statement that runs longer than five seconds (ASKDB_EXECUTE_INLINE_MS) goes on as a job: 202, status `running`, and `results/{id}` (see Location) follows it. A stream waits for it, half a minute at most.
+         */
         post: operations["executeSql"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-analysis/executions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Stop a statement that goes on as a job; one that has ended stays as it is */
+        delete: operations["stopExecution"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1411,6 +1431,7 @@ export interface components {
             /** @enum {string|null} */
             truncated_by?: "rows" | "bytes" | "time" | null;
             error?: string | null;
+            workflow_id?: string | null;
             finished_at?: string | null;
             next?: string | null;
             columns: components["schemas"]["ResultColumn"][];
@@ -1478,6 +1499,7 @@ export interface components {
             truncated: boolean;
             created_at: string;
             error?: string | null;
+            workflow_id?: string | null;
             finished_at?: string | null;
         };
         ExportInput: {
@@ -3048,6 +3070,45 @@ export interface operations {
                     "application/json": components["schemas"]["Execution"];
                     "text/event-stream": string;
                 };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Execution"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopExecution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request failed */
             default: {

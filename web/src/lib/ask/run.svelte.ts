@@ -6,6 +6,7 @@ import { followStream } from '$lib/api/sse';
 import type { Execution, GenerationEvent } from '$lib/api/types';
 import { i18n } from '$lib/i18n/index.svelte';
 import { applyMessage, isLast, newAnswer, type Answer } from './answer';
+import { execute } from './execution';
 
 const eventsOf = (generation_id: string) => address('/api/v1/sql-assistant/generate/{generation_id}/events', { path: { generation_id } });
 
@@ -25,6 +26,8 @@ export class Turn {
   /** The result of the statement, once it was run. */
   execution = $state.raw<Execution | undefined>();
   running = $state(false);
+  /** Since when, in ms of the epoch. */
+  ranFrom = $state(0);
   runError = $state.raw<unknown>();
   connected = $state(true);
   edited = $state<string | undefined>();
@@ -33,6 +36,7 @@ export class Turn {
   /** Asked before, and not looked at yet: it is fetched and run when it comes into view. */
   dormant = $state(false);
   #abort = new AbortController();
+  #runAbort = new AbortController();
   #asked: Asked;
 
   /** The database that was asked. */
@@ -125,22 +129,29 @@ export class Turn {
   /** Run the statement, edited or as it came. */
   async run(): Promise<void> {
     const sql = this.edited ?? this.answer.sql;
+    this.#runAbort = new AbortController();
+    const { signal } = this.#runAbort;
     this.running = true;
+    this.ranFrom = Date.now();
     this.runError = undefined;
+    const statement = {
+      sql,
+      data_source_id: this.source,
+      sql_generation_id: this.edited === undefined ? (this.answer.id ?? null) : null,
+      // what is noticed in a result is written for whoever reads the page; the explanation stays in the question's language
+      analysis_options: { language: i18n.locale }
+    };
     try {
-      this.execution = await json('POST', '/api/v1/data-analysis/execute', {
-        body: {
-          sql,
-          data_source_id: this.source,
-          sql_generation_id: this.edited === undefined ? (this.answer.id ?? null) : null,
-          // what is noticed in a result is written for whoever reads the page; the explanation stays in the question's language
-          analysis_options: { language: i18n.locale }
-        }
-      });
+      this.execution = await execute(statement, signal);
     } catch (e) {
-      this.runError = e;
+      if (!signal.aborted) this.runError = e;
     } finally {
       this.running = false;
     }
+  }
+
+  /** Stop the statement, in the server too. */
+  stopRun(): void {
+    this.#runAbort.abort();
   }
 }
