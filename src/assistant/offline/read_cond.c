@@ -222,6 +222,57 @@ static bool is_year_in(const struct reader *r, size_t number)
 	return true;
 }
 
+/* The condition before, where it compares a figure: "above 40 and ... below 30". */
+static const struct f_cond *compared_last(const struct reader *r)
+{
+	const struct f_cond *last = r->f->conds.n ? &r->f->conds.items[r->f->conds.n - 1] : NULL;
+
+	return last && !last->is_count && last->op >= Q_LT && last->op <= Q_GE ? last : NULL;
+}
+
+/* No noun stands at the number: what it is of was said before, or only hinted at. */
+static void settle_unnamed(struct reader *r, struct f_cond *c, size_t number)
+{
+	const struct f_cond *last = compared_last(r);
+
+	if (r->cmp && r->cmp->hint) {
+		c->lhs.kind = TARGET_HINT;
+		c->lhs.hint = r->cmp->hint;
+	} else if (reader_op(r, number + 1) == OP_UNIT) {
+		c->lhs.kind = TARGET_HINT;
+		c->lhs.hint = r->l->items[number + 1].op->hint;
+	} else if (r->cmp && last) {
+		c->lhs = last->lhs;
+	} else if (r->last_column >= 0 && r->in_filter && !is_year_of(r, number, r->last_column) &&
+		   item_is_measure(r->l, &r->l->items[r->last_column])) {
+		c->lhs.kind = TARGET_COLUMN;
+		c->lhs.item = r->last_column;
+	} else if (!r->cmp && r->l->items[number].n_readings && !is_year_in(r, number)) {
+		return; /* a value that some column holds */
+	} else if (is_bare(r, number)) {
+		c->lhs.kind = TARGET_HINT;
+		c->lhs.hint = "total|amount|price|cost|value";
+	} else {
+		c->lhs.kind = is_yearlike(&r->l->items[number]) ? TARGET_HINT : TARGET_ROWS;
+		c->lhs.hint = READER_TIME_HINT;
+		c->is_count = c->lhs.kind == TARGET_ROWS;
+	}
+}
+
+/* "3 songs", "20 points": the noun behind the number. */
+static void settle_noun_behind(struct reader *r, struct f_cond *c, size_t next)
+{
+	bool rows = reader_role(r, next) == ROLE_TABLE || !item_is_measure(r->l, &r->l->items[next]);
+
+	c->lhs.kind = rows ? TARGET_ROWS : TARGET_COLUMN;
+	c->lhs.item = (int)next;
+	c->is_count = c->is_count || rows;
+	reader_use(r, (int)next);
+	if (reader_role(r, next) == ROLE_TABLE)
+		vec_push(&r->f->entities, r->a, (int)next);
+	r->skip_to = next + 1;
+}
+
 /* The column that the comparison that waits is about, and where it is a count of rows. */
 static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 {
@@ -239,57 +290,16 @@ static void settle_lhs(struct reader *r, struct f_cond *c, size_t number)
 		c->lhs.agg = r->aggs[0];
 		r->n_aggs = 0;
 	}
+	enum item_role role = glued ? reader_role(r, next) : ROLE_NONE;
 	if (before >= 0) {
 		c->lhs.item = before;
 		c->lhs.kind = TARGET_COLUMN;
 		reader_unproject(r, before);
-		return;
-	}
-	if (glued && reader_role(r, next) == ROLE_TABLE) {
-		c->lhs.kind = TARGET_ROWS;
-		c->lhs.item = (int)next;
-		c->is_count = true;
-	} else if (glued && reader_role(r, next) == ROLE_COLUMN) {
-		c->lhs.kind = TARGET_COLUMN;
-		c->lhs.item = (int)next;
-		if (!item_is_measure(r->l, &r->l->items[next])) {
-			c->is_count = true;
-			c->lhs.kind = TARGET_ROWS;
-		}
-	} else if (r->cmp && r->cmp->hint) {
-		c->lhs.kind = TARGET_HINT;
-		c->lhs.hint = r->cmp->hint;
-		return;
-	} else if (reader_op(r, number + 1) == OP_UNIT) {
-		c->lhs.kind = TARGET_HINT;
-		c->lhs.hint = r->l->items[number + 1].op->hint;
-		return;
-	} else if (r->cmp && r->f->conds.n && !r->f->conds.items[r->f->conds.n - 1].is_count &&
-		   r->f->conds.items[r->f->conds.n - 1].op >= Q_LT &&
-		   r->f->conds.items[r->f->conds.n - 1].op <= Q_GE) {
-		c->lhs = r->f->conds.items[r->f->conds.n - 1].lhs; /* "above 40 and ... below 30" */
-		return;
-	} else if (r->last_column >= 0 && r->in_filter && !is_year_of(r, number, r->last_column) &&
-		   item_is_measure(r->l, &r->l->items[r->last_column])) {
-		c->lhs.kind = TARGET_COLUMN;
-		c->lhs.item = r->last_column;
-		return;
-	} else if (!r->cmp && r->l->items[number].n_readings && !is_year_in(r, number)) {
-		return; /* a value that some column holds */
-	} else if (is_bare(r, number)) {
-		c->lhs.kind = TARGET_HINT;
-		c->lhs.hint = "total|amount|price|cost|value";
-		return;
+	} else if (role == ROLE_TABLE || role == ROLE_COLUMN) {
+		settle_noun_behind(r, c, next);
 	} else {
-		c->lhs.kind = is_yearlike(&r->l->items[number]) ? TARGET_HINT : TARGET_ROWS;
-		c->lhs.hint = READER_TIME_HINT;
-		c->is_count = c->lhs.kind == TARGET_ROWS;
-		return;
+		settle_unnamed(r, c, number);
 	}
-	reader_use(r, (int)next);
-	if (reader_role(r, next) == ROLE_TABLE)
-		vec_push(&r->f->entities, r->a, (int)next);
-	r->skip_to = next + 1;
 }
 
 void reader_finish_compare(struct reader *r)

@@ -311,6 +311,90 @@ static bool is_owned(const struct reader *r, size_t i)
 	return !t && link_best(it, READ_COLUMN, 0.7);
 }
 
+/* What asks: "which", "where", "when", "how long". */
+static bool take_asking(struct reader *r, size_t i, const struct lex_op *op)
+{
+	switch ((int)op->kind) {
+	case OP_ORDER:
+		if (i)
+			return false;
+		r->order_first = true;
+		begin_select(r, i);
+		return true;
+	case OP_ASK:
+		begin_select(r, i);
+		return true;
+	case OP_NAME_ASK:
+		ask_for(r, i, "name|title");
+		return true;
+	case OP_WHERE_ASK:
+		ask_for(r, i, "city|town|location|hometown|place|country|address|state|venue");
+		return true;
+	case OP_WHEN_ASK:
+		if (op->arg == 2)
+			reader_take_how(r, op);
+		else
+			ask_for(r, i, op->arg ? "year|date" : "date|year|time|day");
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What is computed, and of which span of time. */
+static bool take_computing(struct reader *r, size_t i, const struct lex_op *op)
+{
+	if (op->kind == OP_PERIOD)
+		reader_take_period(r, op);
+	else if (op->kind == OP_SPAN)
+		reader_take_span(r, i);
+	else if (op->kind == OP_SUM && op->arg == 3)
+		reader_take_money(r, op);
+	else if (op->kind >= OP_COUNT && op->kind <= OP_MAX)
+		reader_take_aggregate(r, i, (enum q_agg)(op->kind - OP_COUNT + Q_COUNT));
+	else if (op->kind == OP_SUPER || op->kind == OP_COMMON)
+		reader_begin_super(r, i, op->arg != 0);
+	else if (op->kind >= OP_SHARE && op->kind <= OP_INCLUDING)
+		reader_take_shape(r, i, op);
+	else
+		return false;
+	return true;
+}
+
+static void take_noise(struct reader *r, size_t i, const struct lex_op *op)
+{
+	if (op->arg == 4 && r->in_filter && i + 1 < r->l->n && r->l->items[i + 1].kind == ITEM_NUMBER)
+		reader_take_condition_op(r, i, &exactly_op);
+	else
+		r->its = r->its || op->arg == 1;
+}
+
+static void take_everything(struct reader *r, size_t i, const struct lex_op *op)
+{
+	if (op->arg == 1 && is_owned(r, i))
+		reader_take_column(r, i);
+	else
+		r->f->everything = r->f->everything || op->arg == 0 || !r->f->projections.n;
+}
+
+static void take_of(struct reader *r, size_t i, const struct lex_op *op)
+{
+	if (counts_per(r, i)) {
+		struct target by = {.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
+		vec_push(&r->f->groups, r->a, by);
+		r->mode = MODE_SELECT;
+		r->f->asked = -1;
+		return;
+	}
+	r->after_of = true;
+	if (op->arg == 1 && r->order_first) {
+		r->order_first = false;
+		take_structure(r, i, &(struct lex_op){.kind = OP_ORDER});
+	} else if (op->arg == 1 && groups_by(r, i)) {
+		take_structure(r, i, &(struct lex_op){.kind = OP_GROUP});
+	}
+}
+
 static void take_op(struct reader *r, size_t i)
 {
 	const struct lex_op *op = r->l->items[i].op;
@@ -322,34 +406,12 @@ static void take_op(struct reader *r, size_t i)
 	if (is_noun_here(r, i)) {
 		r->l->items[i].kind = ITEM_LINK;
 		reader_take_link(r, i);
-	} else if (op->kind == OP_ORDER && i == 0) {
-		r->order_first = true;
-		begin_select(r, i);
-	} else if (op->kind == OP_ASK)
-		begin_select(r, i);
-	else if (op->kind == OP_NAME_ASK)
-		ask_for(r, i, "name|title");
-	else if (op->kind == OP_WHERE_ASK)
-		ask_for(r, i, "city|town|location|hometown|place|country|address|state|venue");
-	else if (op->kind == OP_NOISE && op->arg == 4 && r->in_filter && i + 1 < r->l->n &&
-		 r->l->items[i + 1].kind == ITEM_NUMBER)
-		reader_take_condition_op(r, i, &exactly_op);
-	else if (op->kind == OP_NOISE)
-		r->its = r->its || op->arg == 1;
-	else if (op->kind == OP_WHEN_ASK && op->arg == 2)
-		reader_take_how(r, op);
-	else if (op->kind == OP_WHEN_ASK)
-		ask_for(r, i, op->arg ? "year|date" : "date|year|time|day");
-	else if (op->kind == OP_PERIOD)
-		reader_take_period(r, op);
-	else if (op->kind == OP_SPAN)
-		reader_take_span(r, i);
-	else if (op->kind == OP_SUM && op->arg == 3)
-		reader_take_money(r, op);
-	else if (op->kind >= OP_COUNT && op->kind <= OP_MAX)
-		reader_take_aggregate(r, i, (enum q_agg)(op->kind - OP_COUNT + Q_COUNT));
-	else if (op->kind == OP_SUPER || op->kind == OP_COMMON)
-		reader_begin_super(r, i, op->arg != 0);
+		return;
+	}
+	if (take_asking(r, i, op) || take_computing(r, i, op))
+		return;
+	if (op->kind == OP_NOISE)
+		take_noise(r, i, op);
 	else if (op->kind == OP_GROUP || op->kind == OP_ORDER || op->kind == OP_STOP)
 		take_structure(r, i, op);
 	else if (op->kind == OP_DESC || op->kind == OP_ASC)
@@ -358,29 +420,15 @@ static void take_op(struct reader *r, size_t i)
 		take_joiner(r, i, op->kind);
 	else if (op->kind == OP_DISTINCT)
 		r->distinct = op->arg == 0 || r->distinct;
-	else if (op->kind == OP_EVERYTHING && op->arg == 1 && is_owned(r, i))
-		reader_take_column(r, i);
 	else if (op->kind == OP_EVERYTHING)
-		r->f->everything = r->f->everything || op->arg == 0 || !r->f->projections.n;
+		take_everything(r, i, op);
 	else if (op->kind == OP_CMP_POST) {
 		r->or_pending = slice_starts(
 			slice_of(op->phrase), SLICE_LIT("or ")); /* "before 2000 or after 2010" */
 		r->cmp = op->arg == Q_GE ? &after_op : &before_op;
-	} else if (op->kind >= OP_SHARE && op->kind <= OP_INCLUDING)
-		reader_take_shape(r, i, op);
-	else if (op->kind == OP_OF && counts_per(r, i)) {
-		struct target by = {.kind = TARGET_LABEL, .item = r->f->asked, .near = r->f->asked};
-		vec_push(&r->f->groups, r->a, by);
-		r->mode = MODE_SELECT;
-		r->f->asked = -1;
-	} else if (op->kind == OP_OF) {
-		r->after_of = true;
-		if (op->arg == 1 && r->order_first) {
-			r->order_first = false;
-			take_structure(r, i, &(struct lex_op){.kind = OP_ORDER});
-		} else if (op->arg == 1 && groups_by(r, i))
-			take_structure(r, i, &(struct lex_op){.kind = OP_GROUP});
-	} else
+	} else if (op->kind == OP_OF)
+		take_of(r, i, op);
+	else
 		reader_take_condition_op(r, i, op);
 }
 

@@ -112,6 +112,56 @@ static bool average_behind(struct reader *r, const struct lex_op *op)
 	return true;
 }
 
+/* The word is no aggregate here: it belongs to a comparison, a superlative, or a column's name. */
+static bool aggregate_is_other(struct reader *r, size_t i, enum q_agg agg)
+{
+	const struct item *it = &r->l->items[i];
+
+	if (r->cmp && agg != Q_COUNT && r->cmp_value < 0) {
+		if (r->against && it->n_readings)
+			r->last_column = (int)i; /* "above the average total" */
+		else
+			r->against = agg;
+		return true;
+	}
+	if ((agg == Q_MIN || agg == Q_MAX) && r->mode != MODE_SELECT && r->mode != MODE_ORDER &&
+		!r->list_goes_on) {
+		reader_begin_super(r, i, agg == Q_MAX);
+		return true;
+	}
+	if (agg == Q_COUNT && it->op->arg == 2 && i > 0 && reader_role(r, i - 1) != ROLE_NONE)
+		return true; /* "phone number" */
+	if (agg == Q_COUNT && r->mode == MODE_GROUP && reader_role(r, reader_next(r, i)) == ROLE_COLUMN)
+		return true; /* "for different number of cylinders" */
+	if (r->super && link_best(it, READ_COLUMN, 0.7) &&
+		(agg == Q_SUM || reader_role(r, reader_next(r, i)) == ROLE_NONE)) { /* "the highest total" */
+		struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = r->last_table};
+		reader_push_super(r, t);
+		return true;
+	}
+	return false;
+}
+
+/* "total ...": where the sum is all there is to take. */
+static bool take_total(struct reader *r, size_t i)
+{
+	const struct item *it = &r->l->items[i];
+	enum item_role next = reader_role(r, reader_next(r, i));
+
+	if (it->op->arg == 5 && next == ROLE_TABLE) {
+		reader_take_money(r, it->op); /* "total amount of invoices" */
+		return true;
+	}
+	if (it->op->arg == 1)
+		return true; /* "in total" comes after what it sums */
+	if (!it->n_readings || r->mode != MODE_SELECT || next == ROLE_COLUMN)
+		return false;
+	struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = reader_owner(r, i)};
+	r->aggs[r->n_aggs++] = Q_SUM;
+	reader_project(r, t);
+	return true;
+}
+
 void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 {
 	const struct item *it = &r->l->items[i];
@@ -120,29 +170,8 @@ void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 		return;
 	r->f->times = r->f->times ||
 		      (agg == Q_COUNT && slice_find(slice_of(it->op->phrase), SLICE_LIT("times")) >= 0);
-
-	if (r->cmp && agg != Q_COUNT && r->cmp_value < 0) {
-		if (r->against && it->n_readings)
-			r->last_column = (int)i; /* "above the average total" */
-		else
-			r->against = agg;
+	if (aggregate_is_other(r, i, agg))
 		return;
-	}
-	if ((agg == Q_MIN || agg == Q_MAX) && r->mode != MODE_SELECT && r->mode != MODE_ORDER &&
-		!r->list_goes_on) {
-		reader_begin_super(r, i, agg == Q_MAX);
-		return;
-	}
-	if (agg == Q_COUNT && it->op->arg == 2 && i > 0 && reader_role(r, i - 1) != ROLE_NONE)
-		return; /* "phone number" */
-	if (agg == Q_COUNT && r->mode == MODE_GROUP && reader_role(r, reader_next(r, i)) == ROLE_COLUMN)
-		return; /* "for different number of cylinders" */
-	if (r->super && link_best(it, READ_COLUMN, 0.7) &&
-		(agg == Q_SUM || reader_role(r, reader_next(r, i)) == ROLE_NONE)) { /* "the highest total" */
-		struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = r->last_table};
-		reader_push_super(r, t);
-		return;
-	}
 	if (agg == Q_COUNT && (reader_take_of_groups(r, i) || reader_take_unit_sum(r, i)))
 		return;
 	r->total_count = agg == Q_COUNT && slice_starts(slice_of(it->op->phrase), SLICE_LIT("total"));
@@ -153,21 +182,10 @@ void reader_take_aggregate(struct reader *r, size_t i, enum q_agg agg)
 	}
 	if (agg == Q_COUNT && r->mode == MODE_HEAD && r->list_goes_on)
 		r->mode = MODE_SELECT;
-	if (agg == Q_SUM && it->op->arg == 5 && reader_role(r, reader_next(r, i)) == ROLE_TABLE) {
-		reader_take_money(r, it->op); /* "total amount of invoices" */
+	if (agg == Q_SUM && take_total(r, i))
 		return;
-	}
-	if (agg == Q_SUM && it->op->arg == 1)
-		return; /* "in total" comes after what it sums */
 	if (r->n_aggs == 1 && r->aggs[0] == Q_SUM && agg == Q_COUNT)
 		r->n_aggs = 0;
-	if (agg == Q_SUM && it->n_readings && r->mode == MODE_SELECT &&
-		reader_role(r, reader_next(r, i)) != ROLE_COLUMN) {
-		struct target t = {.kind = TARGET_COLUMN, .item = (int)i, .near = reader_owner(r, i)};
-		r->aggs[r->n_aggs++] = Q_SUM;
-		reader_project(r, t);
-		return;
-	}
 	if (agg == Q_COUNT && it->op->arg == 1 && reader_role(r, reader_next(r, i)) == ROLE_COLUMN)
 		return; /* "the amount of horsepower" is the horsepower */
 	if (r->n_aggs < READER_AGGS)

@@ -128,6 +128,77 @@ static void unproject_same(struct reader *r, size_t i)
 		r->f->asked = r->f->entities.items[0];
 }
 
+/* "the most common genre": what is common is asked for as well. */
+static void take_common(struct reader *r, size_t i, enum item_role role, struct target t)
+{
+	t.kind = role == ROLE_TABLE ? TARGET_LABEL : TARGET_COLUMN;
+	if (r->mode == MODE_SELECT)
+		vec_push(&r->f->projections, r->a, t);
+	if (role == ROLE_TABLE)
+		vec_push(&r->f->entities, r->a, (int)i);
+	reader_use(r, (int)i);
+	reader_push_super(r, t);
+}
+
+static void take_plain_extreme(struct reader *r, size_t i, struct target t)
+{
+	t.kind = TARGET_COLUMN;
+	t.agg = r->super_desc ? Q_MAX : Q_MIN;
+	vec_push(&r->f->projections, r->a, t);
+	reader_use(r, (int)i);
+	r->super = NULL;
+	r->last_column = (int)i;
+}
+
+/* "the most songs": rows of a table, or of what a column that is no measure names. */
+static bool is_of_rows(const struct reader *r, size_t i, enum item_role role)
+{
+	bool counts = r->n_aggs && r->aggs[0] == Q_COUNT;
+	bool is_most = r->super->hint == NULL;
+
+	if (role == ROLE_TABLE)
+		return counts || (is_most && (r->in_filter || r->mode != MODE_SELECT || r->super_n == 0));
+	return role == ROLE_COLUMN && is_most && r->super->kind == OP_SUPER &&
+	       (counts || !item_is_measure(r->l, &r->l->items[i]));
+}
+
+static void take_most_rows(struct reader *r, size_t i, enum item_role role, struct target t)
+{
+	t.kind = TARGET_ROWS;
+	if (role == ROLE_TABLE)
+		vec_push(&r->f->entities, r->a, (int)i);
+	r->n_aggs = 0;
+	reader_use(r, (int)i);
+	reader_push_super(r, t);
+}
+
+static void take_most_of_column(struct reader *r, size_t i, struct target t)
+{
+	t.kind = TARGET_COLUMN;
+	unproject_same(r, i);
+	if (r->n_aggs) {
+		t.agg = r->aggs[0];
+		r->n_aggs = 0;
+	}
+	reader_use(r, (int)i);
+	reader_push_super(r, t);
+}
+
+/* "the oldest singer": the noun is what is asked about. */
+static void take_hinted(struct reader *r, size_t i)
+{
+	struct target t = TARGET_INIT;
+	bool in_select = r->mode == MODE_SELECT;
+
+	t.kind = TARGET_HINT;
+	t.near = (int)i;
+	t.hint = r->super->hint;
+	t.agg = r->super->arg == 3 ? Q_SUM : Q_PLAIN;
+	reader_push_super(r, t);
+	if (in_select)
+		r->mode = MODE_SELECT;
+}
+
 bool reader_take_super(struct reader *r, size_t i)
 {
 	if (is_rank(r->super) && !r->ranked) {
@@ -137,71 +208,26 @@ bool reader_take_super(struct reader *r, size_t i)
 	r->ranked = false;
 	enum item_role role = reader_role(r, i);
 	struct target t = TARGET_INIT;
+	t.near = r->last_table;
+	t.item = (int)i;
 	if (r->n_aggs && r->aggs[0] == Q_COUNT && role == ROLE_COLUMN &&
 		item_is_measure(r->l, &r->l->items[i]))
 		r->n_aggs = 0; /* "the highest number of attendees", which a column holds */
 	bool counts = r->n_aggs && r->aggs[0] == Q_COUNT;
-	bool is_most = r->super->hint == NULL;
 
-	t.near = r->last_table;
-	t.item = (int)i;
-	if (r->super->kind == OP_COMMON) {
-		t.kind = role == ROLE_TABLE ? TARGET_LABEL : TARGET_COLUMN;
-		if (r->mode == MODE_SELECT)
-			vec_push(&r->f->projections, r->a, t);
-		if (role == ROLE_TABLE)
-			vec_push(&r->f->entities, r->a, (int)i);
-		reader_use(r, (int)i);
-		reader_push_super(r, t);
-		return true;
+	if (r->super->kind == OP_COMMON)
+		take_common(r, i, role, t);
+	else if (role == ROLE_COLUMN && !counts && is_plain_extreme(r, i))
+		take_plain_extreme(r, i, t);
+	else if (is_of_rows(r, i, role))
+		take_most_rows(r, i, role, t);
+	else if (role == ROLE_COLUMN)
+		take_most_of_column(r, i, t);
+	else {
+		take_hinted(r, i);
+		return false;
 	}
-	if (role == ROLE_COLUMN && !counts && is_plain_extreme(r, i)) {
-		t.kind = TARGET_COLUMN;
-		t.agg = r->super_desc ? Q_MAX : Q_MIN;
-		vec_push(&r->f->projections, r->a, t);
-		reader_use(r, (int)i);
-		r->super = NULL;
-		r->last_column = (int)i;
-		return true;
-	}
-	if (role == ROLE_TABLE &&
-		(counts || (is_most && (r->in_filter || r->mode != MODE_SELECT || r->super_n == 0)))) {
-		t.kind = TARGET_ROWS;
-		vec_push(&r->f->entities, r->a, (int)i);
-		reader_use(r, (int)i);
-		r->n_aggs = 0;
-		reader_push_super(r, t);
-		return true;
-	}
-	if (role == ROLE_COLUMN && r->super->hint == NULL && r->super->kind == OP_SUPER &&
-		(counts || !item_is_measure(r->l, &r->l->items[i]))) {
-		t.kind = TARGET_ROWS;
-		r->n_aggs = 0;
-		reader_use(r, (int)i);
-		reader_push_super(r, t);
-		return true;
-	}
-	if (role == ROLE_COLUMN) {
-		t.kind = TARGET_COLUMN;
-		unproject_same(r, i);
-		if (r->n_aggs) {
-			t.agg = r->aggs[0];
-			r->n_aggs = 0;
-		}
-		reader_use(r, (int)i);
-		reader_push_super(r, t);
-		return true;
-	}
-	t.kind = TARGET_HINT; /* "the oldest singer": the noun is what is asked about */
-	t.item = -1;
-	t.near = (int)i;
-	t.hint = r->super->hint;
-	t.agg = r->super->arg == 3 ? Q_SUM : Q_PLAIN;
-	bool in_select = r->mode == MODE_SELECT;
-	reader_push_super(r, t);
-	if (in_select)
-		r->mode = MODE_SELECT;
-	return false;
+	return true;
 }
 
 /* "were never borrowed": a denied verb that nothing in the schema is called. */

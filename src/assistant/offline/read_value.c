@@ -86,64 +86,80 @@ static bool take_against_row(struct reader *r, size_t i, struct f_cond *c)
 	return true;
 }
 
-void reader_take_value(struct reader *r, size_t i)
+/* The column that a value is said of: the one before it, the one behind it, or the one whose part it is. */
+static void settle_value_column(struct reader *r, size_t i, int before, struct f_cond *c)
 {
 	const struct item *it = &r->l->items[i];
-	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_EQ, .a = (int)i, .b = -1};
-	int before = reader_column_before(r, i, it->kind == ITEM_TEXT || r->in_filter || r->like);
 	size_t after = i + 1;
 
-	c.lhs.near = r->last_table;
-	if (r->between_a == -2 || r->between_a >= 0) {
-		take_between(r, i, before);
-		return;
-	}
 	if (before >= 0 && (it->kind == ITEM_TEXT || holds_value(it, &r->l->items[before]))) {
-		c.lhs.item = before;
-		c.lhs.kind = TARGET_COLUMN;
+		c->lhs.item = before;
+		c->lhs.kind = TARGET_COLUMN;
 		if (!(r->mode == MODE_SELECT && r->f->projections.n == 1 && r->after_of))
 			reader_unproject(r, before);
 		reader_use(r, before);
 	} else if (reader_role(r, after) == ROLE_COLUMN && it->kind == ITEM_LINK &&
 		   holds_value(it, &r->l->items[after])) {
-		c.lhs.item = (int)after; /* "English language" */
-		c.lhs.kind = TARGET_COLUMN;
+		c->lhs.item = (int)after; /* "English language" */
+		c->lhs.kind = TARGET_COLUMN;
 		reader_use(r, (int)after);
 		r->skip_to = after + 1;
 	} else if ((r->like || is_part_of_name(r, i)) && it->kind == ITEM_TEXT) {
 		r->like = r->like ? r->like : &anywhere;
 		size_t next = reader_next(r, i); /* "have 'Hey' in its name" */
 		if (reader_role(r, next) == ROLE_COLUMN) {
-			c.lhs.item = (int)next;
-			c.lhs.kind = TARGET_COLUMN;
+			c->lhs.item = (int)next;
+			c->lhs.kind = TARGET_COLUMN;
 			reader_use(r, (int)next);
 			r->skip_to = next + 1;
 		} else if (r->last_column >= 0) {
-			c.lhs.item = r->last_column;
-			c.lhs.kind = TARGET_COLUMN;
+			c->lhs.item = r->last_column;
+			c->lhs.kind = TARGET_COLUMN;
 		}
 	}
-	if (c.lhs.kind == TARGET_NONE && it->kind == ITEM_TEXT && tok_is_date(it->text)) {
-		c.lhs.kind = TARGET_HINT;
-		c.lhs.hint = READER_TIME_HINT;
+	if (c->lhs.kind == TARGET_NONE && it->kind == ITEM_TEXT && tok_is_date(it->text)) {
+		c->lhs.kind = TARGET_HINT;
+		c->lhs.hint = READER_TIME_HINT;
 	}
-	if (take_against_row(r, i, &c))
-		return;
+}
+
+/* How the value is compared: alike, more or less than, or equal. */
+static void settle_value_op(struct reader *r, size_t i, struct f_cond *c)
+{
+	const struct item *it = &r->l->items[i];
+
 	if (r->like && r->like->arg == 0 && it->kind == ITEM_LINK &&
 		r->l->tokens->items[it->start].kind != TOK_QUOTED)
 		r->like = NULL; /* "contain jazz": the value itself is known */
 	if (r->like) {
-		c.op = r->negated ? Q_NOT_LIKE : Q_LIKE;
-		c.like = r->like->arg;
+		c->op = r->negated ? Q_NOT_LIKE : Q_LIKE;
+		c->like = r->like->arg;
 	} else if (r->cmp && r->cmp->arg != Q_EQ && !is_mere_text(r, i)) {
-		c.op = (enum q_op)r->cmp->arg;
-		if (c.lhs.kind == TARGET_NONE && r->cmp->hint) {
-			c.lhs.kind = TARGET_HINT;
-			c.lhs.hint = r->cmp->hint;
+		c->op = (enum q_op)r->cmp->arg;
+		if (c->lhs.kind == TARGET_NONE && r->cmp->hint) {
+			c->lhs.kind = TARGET_HINT;
+			c->lhs.hint = r->cmp->hint;
 		}
 	} else {
-		c.negated = r->negated || (r->cmp && r->cmp_negated);
+		c->negated = r->negated || (r->cmp && r->cmp_negated);
 	}
+}
+
+void reader_take_value(struct reader *r, size_t i)
+{
+	const struct item *it = &r->l->items[i];
+	struct f_cond c = {.lhs = TARGET_INIT, .op = Q_EQ, .a = (int)i, .b = -1};
+	int before = reader_column_before(r, i, it->kind == ITEM_TEXT || r->in_filter || r->like);
+
+	c.lhs.near = r->last_table;
+	if (r->between_a == -2 || r->between_a >= 0) {
+		take_between(r, i, before);
+		return;
+	}
+	settle_value_column(r, i, before, &c);
+	if (take_against_row(r, i, &c))
+		return;
+	settle_value_op(r, i, &c);
 	r->negated = r->negated && reader_op(r, i + 1) == OP_OR;
 	reader_take_post(r, i, &c);
 	r->like = reader_op(r, i + 1) == OP_OR || reader_op(r, i + 1) == OP_AND ? r->like : NULL;
