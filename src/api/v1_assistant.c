@@ -118,6 +118,10 @@ static int check_stages(
 	if (b->session_id &&
 		store_session_get(api_tx(req), req->a, api_owner(req), b->session_id, &session, err))
 		return -1;
+	if (session.message_count >= SESSION_MESSAGES_MAX)
+		return err_set_why(err, ERR_CONFLICT, "session_full",
+			"this conversation holds %d messages, as many as one may: begin a new one",
+			SESSION_MESSAGES_MAX);
 	const char *source_id = b->source_id ? b->source_id : session.source_id;
 	if (api_source(req, source_id, src, err) || api_snapshot(req, src->id, &cat, err))
 		return -1;

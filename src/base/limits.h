@@ -54,6 +54,7 @@ enum {
 	NAME_MAX_BYTES = 200,
 	DESCRIPTION_MAX = 8192,
 	PAGE_MAX = 200,
+	SESSION_MESSAGES_MAX = 2000, /* of one conversation */
 	PAGE_DEFAULT = 50,
 
 	/* what a query may cost */

@@ -2,7 +2,9 @@
 """Conversations: what a question leans on, what is kept of both turns, and what becomes of it all when one is deleted."""
 
 import concurrent.futures
+import contextlib
 import signal
+import sqlite3
 import uuid
 
 from conftest import assert_problem, events, generate
@@ -156,3 +158,17 @@ def test_it_survives_a_kill(fresh):
     second = fresh()
     assert look(second.http, session)["message_count"] == 2
     assert say(second.http, session, "and in France?")["rewritten_query"] == "How many customers are in France?"
+
+
+def test_a_conversation_has_an_end(fresh, tmp_path):
+    """Its ceiling is told before anything is computed; what was said stays."""
+    s = fresh()
+    session = begin(s.http)
+    s.stop()
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / "askdb.db")) as store, store:
+        store.executemany("INSERT INTO conversation_messages (session_id, seq, role, content, created_at) VALUES (?, ?, 'user', 'x', 1)",
+                          [(session["id"], i + 1) for i in range(2000)])
+    s = fresh(data_dir=tmp_path / "data")
+    full = s.http.post(f"{BASE}/generate", json={"query": "How many tracks are there?", "session_id": session["id"]})
+    assert_problem(full, 409, "session_full")
+    assert look(s.http, session)["message_count"] == 2000

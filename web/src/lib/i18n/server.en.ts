@@ -35,6 +35,7 @@ export const problems = {
   version_conflict: { title: 'Somebody changed it meanwhile', text: 'Reload the page and make the change again.' },
   no_result: { title: 'There is no result to export', text: 'This run did not finish with a result: run it again.' },
   not_running: { title: 'It is not running any more', text: 'It has ended already.' },
+  session_full: { title: 'This conversation is full', text: 'Begin a new one; what was said here stays.' },
   in_request: { title: 'Its request is still open', text: 'Close the page or the program that asked for it to stop it.' },
   generation_elsewhere: { title: 'Another process writes this answer', text: 'Try again in a moment.' },
   idempotency_in_flight: { title: 'This is being done already', text: 'The same request is still running.' },
