@@ -37,7 +37,15 @@ struct going_on {
 static int go_on(struct store_tx *tx, void *ctx, struct err *err)
 {
 	const struct going_on *g = ctx;
+	int64_t n;
 
+	if (store_execution_count_jobs(tx, &n, err))
+		return -1;
+	if (n >= EXECUTE_JOBS_MAX)
+		return err_set_why(err, ERR_BUSY, "too_many_statements",
+			"%d statements that take long are running or waiting already; try again when some "
+			"have ended",
+			EXECUTE_JOBS_MAX);
 	if (store_execution_set_job(tx, g->id, g->job_id, err))
 		return -1;
 	return job_submit(g->jobs,
@@ -63,6 +71,7 @@ struct running {
 	const struct api_services *s;
 	struct store_execution x;
 	struct analysis_options opt;
+	bool has_connected;
 };
 
 static void read_options(struct running *r, const json_t *args)
@@ -78,25 +87,28 @@ static void read_options(struct running *r, const json_t *args)
 	};
 }
 
-static int run(const struct running *r, struct analysis_result *out, struct err *err)
+static int run(struct running *r, struct analysis_result *out, struct err *err)
 {
 	struct source_lease lease = SOURCE_LEASE_INIT;
 
 	if (source_open(r->s->sources, r->x.source_id ? r->x.source_id : "", EXECUTE_JOB_MS, r->opt.cancel,
 		    &lease, err))
 		return -1;
+	r->has_connected = true;
 	int rc = analysis_run(lease.conn, api_dialect(lease.dialect), slice_of(r->x.sql), &r->opt,
 		job_arena(r->job), out, err);
 	source_release(&lease);
 	return rc;
 }
 
-/* A database that went away may come back; what the statement itself is to blame for stays as it is. */
+/* A database that went away may come back; what the statement itself is to blame for stays as it is, however often it runs. */
 static bool may_succeed_later(const struct running *r, const struct err *err)
 {
-	bool passing = err->code == ERR_UPSTREAM || err->code == ERR_BUSY;
+	bool is_passing = err->code == ERR_BUSY || str_eq(err->why, "connection_lost");
 
-	return passing && job_attempt(r->job) < ATTEMPTS;
+	if (!r->has_connected)
+		is_passing = is_passing || err->code == ERR_UPSTREAM || err->code == ERR_TIMEOUT;
+	return is_passing && job_attempt(r->job) < ATTEMPTS;
 }
 
 /* Record the end. That another one recorded one before (it was stopped, or this is a second attempt) is as good. */
@@ -156,7 +168,7 @@ const struct job_kind *api_execution_kind(void)
 int api_execution_settle(struct http_request *req, struct store_execution *x, struct err *err)
 {
 	struct job_view job;
-	struct err gone = ERR_INIT, lost = ERR_INIT;
+	struct err gone = ERR_INIT, ended = ERR_INIT, lost = ERR_INIT;
 
 	if (!x->job_id || !str_eq(x->status, "running"))
 		return 0;
@@ -164,9 +176,9 @@ int api_execution_settle(struct http_request *req, struct store_execution *x, st
 	if (rc ? gone.code != ERR_NOT_FOUND : job_state_is_open(job.state))
 		return 0;
 	const char *why = rc || !job.error ? "askdb was stopped while this ran: run it again" : job.error;
-	err_ignore(err_set(&gone, ERR_INTERNAL, "%s", why));
+	err_ignore(err_set(&ended, ERR_INTERNAL, "%s", why));
 	err_ignore(api_execution_end(
-		api_tx(req), req->a, x, NULL, &gone, &lost)); /* its end may be there just now */
+		api_tx(req), req->a, x, NULL, &ended, &lost)); /* its end may be there just now */
 	return store_execution_get(api_tx(req), req->a, api_owner(req), x->id, x, err);
 }
 

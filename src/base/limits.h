@@ -67,6 +67,7 @@ enum {
 	EXECUTE_INLINE_MS = 5000, /* a statement that runs longer goes on as a job; ASKDB_EXECUTE_INLINE_MS */
 	EXECUTE_INLINE_MIN_MS = 50,
 	EXECUTE_JOB_MS = 600 * 1000, /* how long it may run there */
+	EXECUTE_JOBS_MAX = 100,      /* that run or wait at a time */
 	CONNECT_TIMEOUT_MS = 10000,
 	TRY_TIMEOUT_MS = 3000, /* one trial run of a candidate */
 	TRY_ROWS_MAX = 200,    /* rows looked at in a trial run */

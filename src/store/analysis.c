@@ -79,6 +79,21 @@ int store_execution_set_job(struct store_tx *tx, const char *id, const char *job
 	return changes ? 0 : not_running(id, err);
 }
 
+int store_execution_count_jobs(struct store_tx *tx, int64_t *n, struct err *err)
+{
+	CLEANUP(arena_free_ptr) struct arena *a = arena_new();
+	struct store_rows rows;
+
+	if (store_fetch(tx, a,
+		    STORE_SQL(
+			    "SELECT count(*) FROM analysis_executions WHERE status = 'running' AND job_id IS "
+			    "NOT NULL"),
+		    &rows, err) < 0)
+		return -1;
+	*n = store_int(&rows, 0, 0);
+	return 0;
+}
+
 struct finish {
 	const struct store_execution *x;
 	const struct store_insight *insights;

@@ -39,6 +39,9 @@ NODISCARD int store_execution_start(struct store_tx *tx, const struct store_exec
 NODISCARD int store_execution_set_job(
 	struct store_tx *tx, const char *id, const char *job_id, struct err *err);
 
+/* How many executions run, or wait to, as jobs; of all owners. */
+NODISCARD int store_execution_count_jobs(struct store_tx *tx, int64_t *n, struct err *err);
+
 /*
  * Record its end with its insights: status, error, columns ... truncated are read. ERR_CONFLICT "not_running"
  * when it ended already.

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A statement that outlives its request: 202, and it goes on as a job that can be followed, stopped, and taken up after a crash."""
 
+import contextlib
 import signal
+import sqlite3
 import time
 
 import pgserver
 import pytest
+from conftest import assert_problem
 
 END_S = 120
 INLINE_MS = 150
@@ -140,6 +143,7 @@ def test_postgresql(fresh):
         assert done["data"] == [{"odd": 0, "n": 1_500_000}, {"odd": 1, "n": 1_500_000}]
         failed = ended(s.http, execute(s.http, f"SELECT 1 / (count(*) - 3000000) AS n {series}", data_source_id=source).json()["id"])
         assert failed["status"] == "failed" and "division by zero" in failed["error"] and failed["data"] == []
+        assert "askdb_jobs_retried_total 0\n" in s.http.get("/metrics").text  # a statement's own fault is not tried again
         endless = execute(s.http, "SELECT count(*) AS n FROM generate_series(1, 99999) a, generate_series(1, 99999) b", data_source_id=source).json()
         assert endless["status"] == "running"
         assert s.http.delete(f"/api/v1/data-analysis/executions/{endless['id']}").status_code == 204
@@ -148,6 +152,34 @@ def test_postgresql(fresh):
         while pg.psql(running).strip() != "0":
             assert time.monotonic() < deadline, "the server still computes what was stopped"
             time.sleep(0.1)
+
+
+def test_there_is_a_ceiling_on_how_many(fresh, tmp_path):
+    s = fresh(env=SHORT)
+    s.stop()
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / "askdb.db")) as store, store:
+        store.executemany("INSERT INTO analysis_executions (id, owner, sql, status, job_id, created_at) VALUES (?, '', 'x', 'running', ?, 1)",
+                          [(f"e{i}", f"j{i}") for i in range(100)])
+    s = fresh(env=SHORT, data_dir=tmp_path / "data")
+    assert_problem(execute(s.http, LONG), 503, "too_many_statements")
+    assert execute(s.http, "SELECT 1 AS one").status_code == 200
+    assert result(s.http, "e0")["status"] == "failed"  # its job is gone: looking at it settles that
+    assert execute(s.http, LONG).status_code == 202
+
+
+def test_a_database_that_comes_back(fresh, tmp_path):
+    """The connection is lost in the middle: the job tries again, and the statement comes to its end."""
+    pgserver.require()
+    with pgserver.PgServer() as pg:
+        s = fresh(env=SHORT, demo=False)
+        source = s.http.post("/api/v1/data-sources", json={"name": "pg", "url": pg.dsn.replace("postgresql://", "postgres://")}).json()["id"]
+        begun = execute(s.http, "SELECT count(*) AS n FROM generate_series(1, 20000000) AS g(i)", data_source_id=source).json()
+        victim = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%20000000%' AND pid <> pg_backend_pid()"
+        deadline = time.monotonic() + END_S
+        while "t" not in pg.psql(victim):
+            assert time.monotonic() < deadline and result(s.http, begun["id"])["status"] == "running"
+            time.sleep(0.05)
+        assert ended(s.http, begun["id"])["data"] == [{"n": 20_000_000}]
 
 
 def test_the_limit_is_checked(tmp_path):

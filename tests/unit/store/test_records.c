@@ -326,6 +326,9 @@ static void test_executions(void)
 		MUST(store_execution_set_job(tx, job, "k", &err));
 		MUST(store_execution_get(tx, t->a, "me", job, &got, &err));
 		CHECK_STR(got.job_id, "k");
+		int64_t n_jobs;
+		MUST(store_execution_count_jobs(tx, &n_jobs, &err));
+		CHECK_INT(n_jobs, 1);
 		CHECK(store_execution_set_job(tx, id, "k", &err) < 0 && str_eq(err.why, "not_running"));
 		err_clear(&err);
 		MUST(store_execution_close_stale(tx, clock_unix_ms() + 1, &closed, &err));

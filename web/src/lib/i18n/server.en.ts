@@ -36,6 +36,7 @@ export const problems = {
   no_result: { title: 'There is no result to export', text: 'This run did not finish with a result: run it again.' },
   not_running: { title: 'It is not running any more', text: 'It has ended already.' },
   session_full: { title: 'This conversation is full', text: 'Begin a new one; what was said here stays.' },
+  too_many_statements: { title: 'Many statements are running', text: 'A hundred that take long run or wait already: try again when some have ended, or stop one in Analysis.' },
   in_request: { title: 'Its request is still open', text: 'Close the page or the program that asked for it to stop it.' },
   generation_elsewhere: { title: 'Another process writes this answer', text: 'Try again in a moment.' },
   idempotency_in_flight: { title: 'This is being done already', text: 'The same request is still running.' },

@@ -30,6 +30,7 @@ export const server: ServerWords & { remedies: Record<Fault, string> } = {
     no_result: { title: '書き出せる結果がありません', text: 'この実行は結果を残さずに終わりました。もう一度実行してください。' },
     not_running: { title: 'もう実行していません', text: 'すでに終わっています。' },
     session_full: { title: 'この会話はいっぱいです', text: '新しい会話を始めてください。ここまでの内容は残ります。' },
+    too_many_statements: { title: '多くの SQL が実行中です', text: '時間のかかる SQL がすでに 100 件あります。いくつか終わってからやり直すか、「分析」で止めてください。' },
     in_request: { title: 'まだ要求の中で実行中です', text: '止めるには、実行を求めた画面かプログラムを閉じてください。' },
     generation_elsewhere: { title: '別のプロセスが回答を作成中です', text: '少し待ってからもう一度お試しください。' },
     idempotency_in_flight: { title: 'すでに実行中です', text: '同じリクエストがまだ終わっていません。' },

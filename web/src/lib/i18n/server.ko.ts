@@ -30,6 +30,7 @@ export const server: ServerWords & { remedies: Record<Fault, string> } = {
     no_result: { title: '내보낼 결과가 없습니다', text: '이 실행은 결과 없이 끝났습니다. 다시 실행하세요.' },
     not_running: { title: '더는 실행 중이 아닙니다', text: '이미 끝났습니다.' },
     session_full: { title: '이 대화가 가득 찼습니다', text: '새 대화를 시작하세요. 여기까지의 내용은 남아 있습니다.' },
+    too_many_statements: { title: '많은 SQL이 실행 중입니다', text: '오래 걸리는 SQL이 이미 100개 있습니다. 일부가 끝난 뒤 다시 시도하거나 분석에서 중지하세요.' },
     in_request: { title: '아직 요청 안에서 실행 중입니다', text: '멈추려면 실행을 요청한 화면이나 프로그램을 닫으세요.' },
     generation_elsewhere: { title: '다른 프로세스가 답을 쓰고 있습니다', text: '잠시 후 다시 시도하세요.' },
     idempotency_in_flight: { title: '이미 하고 있습니다', text: '같은 요청이 아직 끝나지 않았습니다.' },
