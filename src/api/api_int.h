@@ -182,12 +182,13 @@ struct api_statement {
 };
 
 /*
- * Run it on the source and record execution, rows and insights under this id. With job_id, a statement that outlives
- * execute_inline_ms is stopped here and run again as a job, *job_id is its id, and *out stays empty; else it is NULL.
+ * Run it on the source and record execution, rows and insights under this id. With outlived, a statement that takes longer
+ * than execute_inline_ms is stopped, *outlived is true, *out stays empty, and its execution stays running: it is for the
+ * caller to let it go on.
  * Errors     those of api_lease(), analysis_run() and the store.
  */
 NODISCARD int api_run(struct http_request *req, const struct api_statement *st, const char *id,
-	const char **job_id, struct analysis_result *out, struct err *err);
+	bool *outlived, struct analysis_result *out, struct err *err);
 
 struct api_range {
 	size_t first, limit; /* rows; limit at most RESULT_ROWS_MAX */
@@ -199,9 +200,9 @@ NODISCARD int api_restore(struct http_request *req, const struct store_execution
 
 /* ---- execution_job.c: a statement that outlives its request ---- */
 
-/* Let a running execution go on as a job; *job_id in the request's arena. Errors: the store's, those of job_submit(). */
-NODISCARD int api_execution_go_on(struct http_request *req, const struct api_statement *st, const char *id,
-	const char **job_id, struct err *err);
+/* Let a running execution go on as a job, or record that it failed. Errors: the store's, those of job_submit(), ERR_BUSY "too_many_statements". */
+NODISCARD int api_execution_go_on(
+	struct http_request *req, const struct api_statement *st, const char *id, struct err *err);
 
 /* Where an execution's job ended without saying so, record that, and read it again. Errors: the store's. */
 NODISCARD int api_execution_settle(struct http_request *req, struct store_execution *x, struct err *err);

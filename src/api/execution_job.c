@@ -52,15 +52,18 @@ static int go_on(struct store_tx *tx, void *ctx, struct err *err)
 		&(struct job_request){.id = g->job_id, .kind = KIND_NAME, .args = g->args, .tx = tx}, err);
 }
 
-int api_execution_go_on(struct http_request *req, const struct api_statement *st, const char *id,
-	const char **job_id, struct err *err)
+int api_execution_go_on(
+	struct http_request *req, const struct api_statement *st, const char *id, struct err *err)
 {
 	json_t *args = args_of(id, st->options);
 	struct going_on g = {api_of(req)->jobs, id, api_generation_id(req->a), args};
+	struct store_execution x = {.id = id};
+	struct err lost = ERR_INIT;
 	int rc = store_atomic(api_tx(req), go_on, &g, err);
 
 	json_decref(args);
-	*job_id = rc ? NULL : g.job_id;
+	if (rc)
+		err_ignore(api_execution_end(api_tx(req), req->a, &x, NULL, err, &lost));
 	return rc;
 }
 

@@ -98,7 +98,7 @@ int api_execution_end(struct store_tx *tx, struct arena *a, struct store_executi
 	return store_atomic(tx, keep, &k, err);
 }
 
-int api_run(struct http_request *req, const struct api_statement *st, const char *id, const char **job_id,
+int api_run(struct http_request *req, const struct api_statement *st, const char *id, bool *outlived,
 	struct analysis_result *out, struct err *err)
 {
 	struct store_execution x = {.id = id,
@@ -110,25 +110,25 @@ int api_run(struct http_request *req, const struct api_statement *st, const char
 	struct analysis_options opt = *st->options;
 	struct source_lease *lease;
 	struct err lost = ERR_INIT;
-	int64_t limit_ms = job_id ? api_of(req)->execute_inline_ms : QUERY_TIMEOUT_MS;
+	int64_t limit_ms = outlived ? api_of(req)->execute_inline_ms : QUERY_TIMEOUT_MS;
 
-	if (job_id)
-		*job_id = NULL;
+	if (outlived)
+		*outlived = false;
 	if (api_lease(req, st->source_id, &lease, err) || store_execution_start(api_tx(req), &x, err))
 		return -1;
 	int64_t until = clock_mono_ms() + limit_ms;
 	opt.cancel = req->cancel;
 	opt.deadline_ms = MIN(req->deadline_ms, until);
-	opt.whole = job_id != NULL;
+	opt.whole = outlived != NULL;
 	int rc = analysis_run(
 		lease->conn, api_dialect(lease->dialect), slice_of(st->sql), &opt, req->a, out, err);
 	source_release(lease);
 	if (rc == 0)
 		return api_execution_end(api_tx(req), req->a, &x, out, NULL, err);
-	if (job_id && err->code == ERR_TIMEOUT && clock_mono_ms() >= until) {
+	if (outlived && err->code == ERR_TIMEOUT && clock_mono_ms() >= until) {
 		err_clear(err);
-		if (api_execution_go_on(req, st, id, job_id, err) == 0)
-			return 0;
+		*outlived = true;
+		return 0;
 	}
 	/* the first error is the one to report */
 	err_ignore(api_execution_end(api_tx(req), req->a, &x, NULL, err, &lost));

@@ -286,7 +286,8 @@ static int answer_going_on(const struct executing *x, struct http_response *res,
 	struct http_request *req = x->req;
 	struct store_execution stored;
 
-	if (store_execution_get(api_tx(req), req->a, api_owner(req), x->id, &stored, err))
+	if (api_execution_go_on(req, &x->st, x->id, err) ||
+		store_execution_get(api_tx(req), req->a, api_owner(req), x->id, &stored, err))
 		return -1;
 	http_header_add(
 		req, res, "Location", arena_printf(req->a, "/api/v1/data-analysis/results/%s", x->id));
@@ -296,11 +297,11 @@ static int answer_going_on(const struct executing *x, struct http_response *res,
 
 static int answer_json(struct executing *x, struct http_response *res, struct err *err)
 {
-	const char *job_id;
+	bool outlived;
 
-	if (api_run(x->req, &x->st, x->id, &job_id, &x->r, err))
+	if (api_run(x->req, &x->st, x->id, &outlived, &x->r, err))
 		return -1;
-	if (job_id)
+	if (outlived)
 		return answer_going_on(x, res, err);
 	struct js_writer *w = http_json(res, 200);
 	js_obj(w);
