@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import statistics
 import subprocess
@@ -111,6 +112,8 @@ def main():
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--starts", type=int, default=10)
     a = parser.parse_args()
+    if not shutil.which("wrk"):
+        parser.error("wrk is not installed: run tools/setup bench")
     for model in (True, False):
         measure(a, model)
 
